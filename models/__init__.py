@@ -1,0 +1,1 @@
+"""The tables, their state machines and the queries that read them."""

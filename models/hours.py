@@ -1,0 +1,54 @@
+"""The hours ledger: entries are only added, and each carries the hash of the one before in its venue's chain."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Row, values
+
+
+class EntryKind(StrEnum):
+    """`reversed` undoes another entry; `transferred` and `spent` are the two sides of time banking."""
+
+    SERVED = "served"
+    REVERSED = "reversed"
+    TRANSFERRED = "transferred"
+    SPENT = "spent"
+
+
+class Grade(StrEnum):
+    """A: both sides, and code or location. B: both sides. C: one side."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Entry(Row):
+    """A line of the ledger. `minutes` is signed; travel is not in it."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        Index(None, "person_id", "start"),
+        Index(None, "attendance_id"),
+    )
+
+    chain: Mapped[str] = mapped_column(ForeignKey("venue.code"))
+    seq: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[EntryKind] = mapped_column(values(EntryKind))
+    minutes: Mapped[int]
+    start: Mapped[datetime | None]
+    end: Mapped[datetime | None]
+    attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendance.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
+    grade: Mapped[Grade | None] = mapped_column(values(Grade))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    previous: Mapped[bytes]
+    digest: Mapped[bytes]
