@@ -49,8 +49,8 @@ class Person(Row):
     pinyin = Sealed()
 
     def age_on(self, day: date) -> int | None:
-        """Full years at the end of the year before `day`: the lower bound, as only the year of birth is kept."""
-        return None if self.birth_year is None else day.year - self.birth_year
+        """The years that the person is sure to have completed; only the year of birth is kept."""
+        return None if self.birth_year is None else day.year - self.birth_year - 1
 
 
 class Account(Row):
