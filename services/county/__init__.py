@@ -1,0 +1,1 @@
+"""Bringing a county into the database: its areas and venues from a divisions file, and the catalogue."""
