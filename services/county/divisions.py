@@ -8,6 +8,12 @@ from pathlib import Path
 from models.area import CODE_LENGTHS, AreaLevel
 
 COLUMNS = ["code", "name", "parent_code", "level"]
+LEVELS = {  # the words of the file; a street is a town-level unit
+    "county": AreaLevel.COUNTY,
+    "town": AreaLevel.TOWN,
+    "street": AreaLevel.TOWN,
+    "village": AreaLevel.VILLAGE,
+}
 ABOVE = {AreaLevel.TOWN: AreaLevel.COUNTY, AreaLevel.VILLAGE: AreaLevel.TOWN}
 
 
@@ -60,19 +66,20 @@ def _is_ours(row: list[str], county_code: str) -> bool:
 def _division(row: list[str], line: int, file: Path) -> Division:
     if len(row) != len(COLUMNS):
         raise DivisionsError(f"{file.name} line {line}: {len(row)} fields, {len(COLUMNS)} are needed")
-    code, name, parent, level = (field.strip() for field in row)
+    code, name, parent, word = (field.strip() for field in row)
+    level = LEVELS.get(word)
     if len(code) != 12 or not code.isdigit():
         raise DivisionsError(f"{file.name} line {line}: the code {code!r} is not of 12 digits")
-    if level not in CODE_LENGTHS:
-        raise DivisionsError(f"{file.name} line {line}: the level {level!r} is none of {', '.join(CODE_LENGTHS)}")
+    if level is None:
+        raise DivisionsError(f"{file.name} line {line}: the level {word!r} is none of {', '.join(LEVELS)}")
     if not name:
         raise DivisionsError(f"{file.name} line {line}: the name is empty")
     digits = CODE_LENGTHS[level]
     if code[digits:].strip("0"):
-        raise DivisionsError(f"{file.name} line {line}: the code {code} has more digits than a {level} has")
-    above = ABOVE.get(AreaLevel(level))
+        raise DivisionsError(f"{file.name} line {line}: the code {code} has more digits than a {word} has")
+    above = ABOVE.get(level)
     parent_code = parent[: CODE_LENGTHS[above.value]] if above else None
-    return Division(code[:digits], name, AreaLevel(level), parent_code, line)
+    return Division(code[:digits], name, level, parent_code, line)
 
 
 def _check(rows: list[Division], file: Path) -> None:
