@@ -98,9 +98,8 @@ async def _put_venue(session: AsyncSession, division: Division) -> None:
 
 def _points(sources: Sources, divisions: list[Division]) -> dict[str, tuple[float, float] | None]:
     """Known points of the county and its towns; the rest is scattered, the same way each time, around what lies above."""
-    known = {
-        row["adcode"][:6]: (float(row["latitude"]), float(row["longitude"])) for row in _read(sources.county_points)
-    }
+    rows = [row for row in _read(sources.county_points) if row["latitude"]]
+    known = {row["adcode"][:6]: (float(row["latitude"]), float(row["longitude"])) for row in rows}
     named = {(r["county"], r["name"]): (float(r["lat"]), float(r["lon"])) for r in _read(sources.town_points)}
     county = divisions[0].name
     found: dict[str, tuple[float, float] | None] = {}
