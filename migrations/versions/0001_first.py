@@ -61,6 +61,11 @@ def upgrade() -> None:
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversation_at'), ['at'], unique=False)
 
+    op.create_table('counter',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('value', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_counter'))
+    )
     op.create_table('history',
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('row_id', sa.BigInteger(), nullable=False),
@@ -102,6 +107,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('processed_update', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_processed_update_at'), ['at'], unique=False)
+
+    op.create_table('webchat_bot',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('token_index', sa.LargeBinary(), nullable=False),
+    sa.Column('username', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('profile', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('webhook', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('secret_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('allowed_updates', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('last_update_id', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_bot')),
+    sa.UniqueConstraint('token_index', name=op.f('uq_webchat_bot_token_index')),
+    sa.UniqueConstraint('username', name=op.f('uq_webchat_bot_username'))
+    )
+    op.create_table('webchat_file',
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('facts_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_file'))
+    )
+    op.create_table('webchat_user',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_user'))
+    )
+    op.create_table('webchat_wrong_code',
+    sa.Column('subject', sa.LargeBinary(), nullable=False),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('subject', name=op.f('pk_webchat_wrong_code'))
+    )
+    with op.batch_alter_table('webchat_wrong_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_webchat_wrong_code_last_at'), ['last_at'], unique=False)
 
     op.create_table('bot',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -153,6 +199,63 @@ def upgrade() -> None:
     with op.batch_alter_table('venue', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_venue_level'), ['level'], unique=False)
 
+    op.create_table('webchat_code',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('locator', sa.String(), nullable=False),
+    sa.Column('secret_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['webchat_user.id'], name=op.f('fk_webchat_code_user_id_webchat_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_code')),
+    sa.UniqueConstraint('locator', name=op.f('uq_webchat_code_locator'))
+    )
+    with op.batch_alter_table('webchat_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_webchat_code_user_id'), ['user_id'], unique=False)
+
+    op.create_table('webchat_device',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('label', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['webchat_user.id'], name=op.f('fk_webchat_device_user_id_webchat_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_device'))
+    )
+    with op.batch_alter_table('webchat_device', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_webchat_device_user_id'), ['user_id'], unique=False)
+
+    op.create_table('webchat_room',
+    sa.Column('bot_id', sa.BigInteger(), nullable=False),
+    sa.Column('chat_id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=True),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('former_chat_id', sa.BigInteger(), nullable=True),
+    sa.Column('keyboard_message_id', sa.BigInteger(), nullable=True),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['bot_id'], ['webchat_bot.id'], name=op.f('fk_webchat_room_bot_id_webchat_bot')),
+    sa.ForeignKeyConstraint(['user_id'], ['webchat_user.id'], name=op.f('fk_webchat_room_user_id_webchat_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_room')),
+    sa.UniqueConstraint('bot_id', 'chat_id', name=op.f('uq_webchat_room_bot_id_chat_id'))
+    )
+    with op.batch_alter_table('webchat_room', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_webchat_room_chat_id'), ['chat_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_webchat_room_former_chat_id'), ['former_chat_id'], unique=False)
+
+    op.create_table('webchat_update',
+    sa.Column('bot_id', sa.BigInteger(), nullable=False),
+    sa.Column('update_id', sa.BigInteger(), nullable=False),
+    sa.Column('lane', sa.BigInteger(), nullable=False),
+    sa.Column('payload_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['bot_id'], ['webchat_bot.id'], name=op.f('fk_webchat_update_bot_id_webchat_bot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_update')),
+    sa.UniqueConstraint('bot_id', 'update_id', name=op.f('uq_webchat_update_bot_id_update_id'))
+    )
     op.create_table('account',
     sa.Column('person_id', sa.BigInteger(), nullable=False),
     sa.Column('bot_id', sa.BigInteger(), nullable=False),
@@ -303,6 +406,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer')),
     sa.UniqueConstraint('number', name=op.f('uq_volunteer_number'))
     )
+    op.create_table('webchat_member',
+    sa.Column('room_id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('read_message_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['room_id'], ['webchat_room.id'], name=op.f('fk_webchat_member_room_id_webchat_room')),
+    sa.ForeignKeyConstraint(['user_id'], ['webchat_user.id'], name=op.f('fk_webchat_member_user_id_webchat_user')),
+    sa.PrimaryKeyConstraint('room_id', 'user_id', name=op.f('pk_webchat_member'))
+    )
+    with op.batch_alter_table('webchat_member', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_webchat_member_user_id'), ['user_id'], unique=False)
+
+    op.create_table('webchat_message',
+    sa.Column('room_id', sa.BigInteger(), nullable=False),
+    sa.Column('message_id', sa.BigInteger(), nullable=False),
+    sa.Column('payload_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['room_id'], ['webchat_room.id'], name=op.f('fk_webchat_message_room_id_webchat_room')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webchat_message')),
+    sa.UniqueConstraint('room_id', 'message_id', name=op.f('uq_webchat_message_room_id_message_id'))
+    )
+    with op.batch_alter_table('webchat_message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_webchat_message_sent_at'), ['sent_at'], unique=False)
+
     op.create_table('attachment',
     sa.Column('request_id', sa.BigInteger(), nullable=True),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
@@ -560,6 +687,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attachment_person_id'))
 
     op.drop_table('attachment')
+    with op.batch_alter_table('webchat_message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_webchat_message_sent_at'))
+
+    op.drop_table('webchat_message')
+    with op.batch_alter_table('webchat_member', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_webchat_member_user_id'))
+
+    op.drop_table('webchat_member')
     op.drop_table('volunteer')
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_team_venue_code'))
@@ -592,6 +727,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_account_person_id'))
 
     op.drop_table('account')
+    op.drop_table('webchat_update')
+    with op.batch_alter_table('webchat_room', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_webchat_room_former_chat_id'))
+        batch_op.drop_index(batch_op.f('ix_webchat_room_chat_id'))
+
+    op.drop_table('webchat_room')
+    with op.batch_alter_table('webchat_device', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_webchat_device_user_id'))
+
+    op.drop_table('webchat_device')
+    with op.batch_alter_table('webchat_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_webchat_code_user_id'))
+
+    op.drop_table('webchat_code')
     with op.batch_alter_table('venue', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_venue_level'))
 
@@ -602,6 +751,13 @@ def downgrade() -> None:
 
     op.drop_table('person')
     op.drop_table('bot')
+    with op.batch_alter_table('webchat_wrong_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_webchat_wrong_code_last_at'))
+
+    op.drop_table('webchat_wrong_code')
+    op.drop_table('webchat_user')
+    op.drop_table('webchat_file')
+    op.drop_table('webchat_bot')
     with op.batch_alter_table('processed_update', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_processed_update_at'))
 
@@ -612,6 +768,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_history_kind_row_id_at'))
 
     op.drop_table('history')
+    op.drop_table('counter')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_conversation_at'))
 
