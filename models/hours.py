@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Row, values
+from models.base import Base, Row, values
 
 
 class EntryKind(StrEnum):
@@ -24,6 +24,16 @@ class Grade(StrEnum):
     A = "A"
     B = "B"
     C = "C"
+
+
+class Chain(Base):
+    """The newest entry of a venue's chain; locked while one is added, so that a chain never forks."""
+
+    __tablename__ = "chain"
+
+    code: Mapped[str] = mapped_column(ForeignKey("venue.code"), primary_key=True)
+    seq: Mapped[int]
+    digest: Mapped[bytes]
 
 
 class Entry(Row):

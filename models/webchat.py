@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Row
 from models.crypto import Sealed, keyring
-from models.ids import new_id, random_digits, short
+from models.ids import random_digits, short
 
 LOCATOR_DIGITS = 4
 SECRET_DIGITS = 6
@@ -230,9 +230,7 @@ async def create_group(
     await session.flush()
 
 
-async def issue_code(
-    session: AsyncSession, *, user_id: int, now: datetime, lifetime: timedelta = CODE_LIFETIME
-) -> str:
+async def issue_code(session: AsyncSession, *, user_id: int, now: datetime, lifetime: timedelta = CODE_LIFETIME) -> str:
     """A new sign-in code of ten digits for this user; codes issued to them before end.
 
     Raises:

@@ -285,6 +285,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_certificate_kind_expires_on'), ['kind', 'expires_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_certificate_person_id'), ['person_id'], unique=False)
 
+    op.create_table('chain',
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['code'], ['venue.code'], name=op.f('fk_chain_code_venue')),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_chain'))
+    )
     op.create_table('outbox',
     sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.Column('dedup_key', sa.String(), nullable=False),
@@ -718,6 +725,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_chat_id_state_seq'))
 
     op.drop_table('outbox')
+    op.drop_table('chain')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificate_person_id'))
         batch_op.drop_index(batch_op.f('ix_certificate_kind_expires_on'))

@@ -57,6 +57,12 @@ async def person_row(session: AsyncSession, person_id: int) -> Person:
     return (await session.scalars(select(Person).where(Person.id == person_id))).one()
 
 
+@unscoped("promising somebody's time: one promise after another")
+async def lock_person(session: AsyncSession, person_id: int) -> None:
+    """Hold a person's row until the transaction ends."""
+    await session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+
+
 async def volunteer_of(session: AsyncSession, person_id: int) -> Volunteer | None:
     """What is known of a person as a volunteer."""
     return await session.get(Volunteer, person_id)

@@ -83,13 +83,13 @@ async def not_started(session: AsyncSession, before: datetime) -> Sequence[Visit
 
 @unscoped("matching: when somebody is busy decides whether they are asked, and is shown to nobody")
 async def busy_times(
-    session: AsyncSession, since: datetime, until: datetime
+    session: AsyncSession, since: datetime, until: datetime, *, but: int = 0
 ) -> Sequence[tuple[int, datetime, datetime, str]]:
-    """(person, start, end, area) of all that is promised between two times."""
+    """(person, start, end, area) of all that is promised between two times, one visit left out."""
     statement = (
         select(Attendance.person_id, Visit.start, Visit.end, Request.area_code)
         .join(Visit, Visit.id == Attendance.visit_id)
         .join(Request, Request.id == Visit.request_id)
-        .where(Attendance.state.in_(GOING), Visit.start < until, Visit.end > since)
+        .where(Attendance.state.in_(GOING), Visit.start < until, Visit.end > since, Visit.id != but)
     )
     return (await session.execute(statement)).tuples().all()

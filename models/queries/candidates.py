@@ -1,0 +1,129 @@
+"""What matching needs to know of a county's volunteers, read in a handful of queries. Nothing of it is shown to anybody."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.hours import Entry
+from models.offer import Offer, OfferState
+from models.person import Certificate, Person, Volunteer
+from models.request import Request
+from models.scope import unscoped
+from models.team import Membership, Team
+from models.visit import Attendance, AttendanceState, Visit
+
+
+class Helper(NamedTuple):
+    """One volunteer's own data."""
+
+    person: Person
+    volunteer: Volunteer
+
+
+class Counts(NamedTuple):
+    """How often somebody kept, cancelled late, or did not come."""
+
+    kept: int
+    late: int
+    no_show: int
+
+
+@unscoped("matching: who could be asked")
+async def helpers_in(session: AsyncSession, county_code: str) -> Sequence[Helper]:
+    """Every volunteer of a county."""
+    statement = (
+        select(Person, Volunteer)
+        .join(Volunteer, Volunteer.id == Person.id)
+        .where(Person.area_code.startswith(county_code, autoescape=True))
+    )
+    return [Helper(person, volunteer) for person, volunteer in await session.execute(statement)]
+
+
+@unscoped("matching: who belongs to which team")
+async def memberships_in(session: AsyncSession, county_code: str) -> Sequence[tuple[int, Team]]:
+    """(person id, team) of every approved member of the county's teams."""
+    statement = (
+        select(Membership.person_id, Team)
+        .join(Team, Team.id == Membership.team_id)
+        .where(
+            Team.venue_code.startswith(county_code, autoescape=True),
+            Membership.left_at.is_(None),
+            Membership.approved_at.is_not(None),
+        )
+    )
+    return (await session.execute(statement)).tuples().all()
+
+
+@unscoped("matching: valid certificates")
+async def certificates_in(session: AsyncSession, since: date) -> dict[int, list[tuple[str, date]]]:
+    """(kind, last day) of certificates that have not expired, by person."""
+    found: dict[int, list[tuple[str, date]]] = {}
+    statement = select(Certificate.person_id, Certificate.kind, Certificate.expires_on)
+    for person_id, kind, expires in await session.execute(statement.where(Certificate.expires_on >= since)):
+        found.setdefault(person_id, []).append((kind, expires))
+    return found
+
+
+@unscoped("matching: who was asked for this already")
+async def asked_for(session: AsyncSession, request_id: int) -> Sequence[Offer]:
+    """Every offer of a request."""
+    return (await session.scalars(select(Offer).where(Offer.request_id == request_id).order_by(Offer.sent_at))).all()
+
+
+@unscoped("matching: how people answered")
+async def answers_since(session: AsyncSession, since: datetime) -> dict[int, tuple[int, int]]:
+    """(asked, accepted) by person; an offer that others filled first says nothing and does not count."""
+    yes = Offer.state.in_((OfferState.ACCEPTED, OfferState.WITHDRAWN))
+    statement = (
+        select(Offer.person_id, func.count(), func.sum(case((yes, 1), else_=0)))
+        .where(Offer.sent_at >= since, Offer.state.not_in((OfferState.SENT, OfferState.FILLED, OfferState.REVOKED)))
+        .group_by(Offer.person_id)
+    )
+    return {person_id: (asked, accepted) for person_id, asked, accepted in await session.execute(statement)}
+
+
+@unscoped("matching: who served how much")
+async def minutes_since(session: AsyncSession, since: datetime) -> dict[int, int]:
+    """Minutes in the ledger since a time, by person."""
+    statement = select(Entry.person_id, func.sum(Entry.minutes)).where(Entry.start >= since).group_by(Entry.person_id)
+    return {person_id: int(minutes) for person_id, minutes in await session.execute(statement)}
+
+
+@unscoped("matching: who kept their word")
+async def records(session: AsyncSession) -> dict[int, Counts]:
+    """How often each person kept, cancelled late or did not come."""
+    state = Attendance.state
+    statement = select(
+        Attendance.person_id,
+        func.sum(case((state == AttendanceState.OUT, 1), else_=0)),
+        func.sum(case((state == AttendanceState.CANCELLED_LATE, 1), else_=0)),
+        func.sum(case((state == AttendanceState.NO_SHOW, 1), else_=0)),
+    ).group_by(Attendance.person_id)
+    return {person_id: Counts(kept, late, gone) for person_id, kept, late, gone in await session.execute(statement)}
+
+
+@unscoped("matching: who knows this resident")
+async def served_before(session: AsyncSession, resident_id: int) -> dict[int, datetime]:
+    """When each volunteer last served a resident."""
+    statement = (
+        select(Attendance.person_id, func.max(Visit.start))
+        .join(Visit, Visit.id == Attendance.visit_id)
+        .join(Request, Request.id == Visit.request_id)
+        .where(Request.resident_id == resident_id, Attendance.state == AttendanceState.OUT)
+        .group_by(Attendance.person_id)
+    )
+    return dict((await session.execute(statement)).tuples().all())
+
+
+@unscoped("matching: how many offers each team has to answer")
+async def open_by_team(session: AsyncSession) -> dict[int, int]:
+    """Unanswered offers by team."""
+    statement = (
+        select(Offer.team_id, func.count())
+        .where(Offer.state == OfferState.SENT, Offer.team_id.is_not(None))
+        .group_by(Offer.team_id)
+    )
+    return {team_id: count for team_id, count in await session.execute(statement) if team_id is not None}

@@ -1,0 +1,220 @@
+"""From the database to matching's plain data: the need behind a request, and everybody who might be asked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from matching.eligible import Rules, allowed, can_staff, eligible, eligible_team
+from matching.plain import Asked, Busy, Candidate, Certificate, Level, Need, Point, Record, Sex, TeamCandidate, covers
+from models.area import VenueLevel, area
+from models.item import Item
+from models.offer import Offer, OfferState
+from models.person import Person, Volunteer
+from models.queries import candidates as read
+from models.queries.people import person_row
+from models.queries.visits import busy_times
+from models.request import Request
+from models.team import Team
+from services.work import Work
+
+LEVELS = {VenueLevel.POST: Level.POST, VenueLevel.STATION: Level.STATION, VenueLevel.CENTER: Level.CENTER}
+ANSWERS_FROM = timedelta(days=180)
+LOAD_FROM = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Who can be asked for a need: single volunteers and teams, each already found eligible."""
+
+    people: tuple[Candidate, ...]
+    teams: tuple[TeamCandidate, ...]
+
+
+def rules_of(work: Work) -> Rules:
+    """The county's rules of eligibility."""
+    return Rules(zone=work.zone, weekly_limit=work.settings.offers.weekly_minutes)
+
+
+async def need_of(work: Work, request: Request, service: Item) -> Need:
+    """What a request asks for, as matching sees it."""
+    resident = await person_row(work.session, request.resident_id)
+    return Need(
+        request_id=request.id,
+        item=service.code,
+        category=service.category,
+        minutes=service.minutes,
+        area=request.area_code,
+        people=request.volunteers,
+        vetted=service.vetted,
+        certificate=service.certificate,
+        starts_at=LEVELS[service.starts_at],
+        point=await _point(work, resident, request.area_code),
+        start=request.start,
+        end=request.end,
+        resident_id=resident.id,
+        alone=resident.lives_alone,
+        minor=request.with_minor,
+        wish_woman=request.wants_woman,
+        wish_same_person=request.wants_same,
+        emergency=request.danger,
+    )
+
+
+async def pool_for(work: Work, need: Need, level: VenueLevel) -> Pool:
+    """Everybody at a level (and below it) who may be asked now for this need."""
+    rules = rules_of(work)
+    everybody = await all_candidates(work, need)
+    near = [who for who in everybody if _at_level(need, who, level)]
+    able = [who for who in near if allowed(eligible(need, who, work.now, rules))]
+    teams = await _teams(work, need, level, near, rules)
+    return Pool(tuple(_one_each(able)), tuple(teams))
+
+
+async def all_candidates(work: Work, need: Need) -> list[Candidate]:
+    """Every volunteer of the county, once for each of their teams, as matching sees them."""
+    session, now = work.session, work.now
+    helpers = await read.helpers_in(session, need.area[:6])
+    certificates = await read.certificates_in(session, now.astimezone(work.zone).date())
+    answers = await read.answers_since(session, now - ANSWERS_FROM)
+    served, records = await read.minutes_since(session, now - LOAD_FROM), await read.records(session)
+    known = await read.served_before(session, need.resident_id) if need.resident_id else {}
+    asked = {offer.person_id for offer in await read.asked_for(session, need.request_id) if not _may_ask_again(offer)}
+    busy, week = await _promised(work, need)
+    teams = defaultdict(list)
+    for person_id, team in await read.memberships_in(session, need.area[:6]):
+        teams[person_id].append(team)
+    found: list[Candidate] = []
+    for person, volunteer in helpers:
+        counts = records.get(person.id, read.Counts(0, 0, 0))
+        one = Candidate(
+            person_id=person.id,
+            area=person.area_code,
+            point=_own_point(person),
+            skills=frozenset(volunteer.skills),
+            certificates=tuple(Certificate(kind, day) for kind, day in certificates.get(person.id, [])),
+            vetted=_vetted(volunteer, now),
+            age=person.age_on(now.date()),
+            guardian_present=person.guardian_id is not None,
+            sex=Sex(person.sex.value) if person.sex.value in list(Sex) else None,
+            busy=tuple(busy.get(person.id, ())),
+            minutes_this_week=week.get(person.id, 0),
+            weekly_limit=volunteer.weekly_minutes,
+            rest_until=volunteer.rest_until,
+            paused_until=volunteer.paused_until,
+            asked_before=frozenset({need.request_id}) if person.id in asked else frozenset(),
+            minutes_90_days=served.get(person.id, 0),
+            record=Record(counts.kept, counts.late, counts.no_show),
+            answers=Asked(*answers.get(person.id, (0, 0))),
+            last_served=known.get(person.id),
+            radius=volunteer.travel_minutes,
+        )
+        found.extend(_in_team(one, team) for team in teams.get(person.id, [None]))
+    return found
+
+
+def _in_team(one: Candidate, team: Team | None) -> Candidate:
+    if team is None:
+        return one
+    level = {12: Level.POST, 9: Level.STATION, 6: Level.CENTER}[len(team.venue_code)]
+    return replace(one, team_id=team.id, level=level, venue_area=team.venue_code)
+
+
+def _at_level(need: Need, who: Candidate, level: VenueLevel) -> bool:
+    """Whether somebody is asked when the request stands at a level: they live in the venue's area, or their team serves it."""
+    area_code = need.area[: level.code_length]
+    return who.area.startswith(area_code) or (who.level <= LEVELS[level] and covers(who.venue_area, need.area))
+
+
+def _one_each(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Each person once, in the team nearest to the need (the lowest level)."""
+    best: dict[int, Candidate] = {}
+    for who in sorted(candidates, key=lambda one: (one.level, one.team_id or 0)):
+        best.setdefault(who.person_id, who)
+    return list(best.values())
+
+
+async def _teams(
+    work: Work, need: Need, level: VenueLevel, near: Sequence[Candidate], rules: Rules
+) -> list[TeamCandidate]:
+    by_team: dict[int, list[Candidate]] = defaultdict(list)
+    for who in near:
+        if who.team_id is not None:
+            by_team[who.team_id].append(who)
+    open_offers = await read.open_by_team(work.session)
+    asked = {
+        o.team_id for o in await read.asked_for(work.session, need.request_id) if o.team_id and not _may_ask_again(o)
+    }
+    found = []
+    for team_id, members in by_team.items():
+        team = await work.session.get(Team, team_id)
+        if team is None or team.captain_id is None or team.captain_id == need.resident_id:
+            continue
+        if need.item not in team.skills and need.category not in team.skills:
+            continue
+        one = _team(work, need, team, members, rules)
+        one = replace(
+            one,
+            open_offers=open_offers.get(team_id, 0),
+            asked_before=frozenset({need.request_id}) if team_id in asked else frozenset(),
+        )
+        if allowed(eligible_team(need, one, work.now, rules)):
+            found.append(one)
+    return found
+
+
+def _team(work: Work, need: Need, team: Team, members: Sequence[Candidate], rules: Rules) -> TeamCandidate:
+    able = [who for who in members if allowed(eligible(need, replace(who, asked_before=frozenset()), work.now, rules))]
+    mean = len(members) or 1
+    last = [who.last_served for who in members if who.last_served]
+    return TeamCandidate(
+        team_id=team.id,
+        captain_id=team.captain_id or 0,
+        area=team.venue_code,
+        level={12: Level.POST, 9: Level.STATION, 6: Level.CENTER}[len(team.venue_code)],
+        able=len(able),
+        staffable=can_staff(need, [replace(who, asked_before=frozenset()) for who in members], work.now, rules),
+        minutes_this_week=sum(who.minutes_this_week for who in members) // mean,
+        paused_until=team.paused_until,
+        minutes_90_days=sum(who.minutes_90_days for who in members) // mean,
+        record=Record(
+            sum(who.record.kept for who in members),
+            sum(who.record.cancelled_late for who in members),
+            sum(who.record.no_show for who in members),
+        ),
+        answers=Asked(sum(who.answers.asked for who in members), sum(who.answers.accepted for who in members)),
+        last_served=max(last) if last else None,
+        radius=max((who.radius or 0 for who in members), default=None),
+    )
+
+
+async def _promised(work: Work, need: Need) -> tuple[dict[int, list[Busy]], dict[int, int]]:
+    """What everybody has promised around the need's time, and the minutes of it in the need's week."""
+    at = (need.start or work.now).astimezone(work.zone)
+    monday = (at - timedelta(days=at.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    busy: dict[int, list[Busy]] = defaultdict(list)
+    week: dict[int, int] = defaultdict(int)
+    for person_id, start, end, area_code in await busy_times(work.session, monday, monday + timedelta(days=15)):
+        busy[person_id].append(Busy(start, end, area_code))
+        if start < monday + timedelta(days=7):
+            week[person_id] += int((end - start).total_seconds() // 60)
+    return busy, week
+
+
+async def _point(work: Work, person: Person, area_code: str) -> Point | None:
+    if own := _own_point(person):
+        return own
+    found = await area(work.session, area_code)
+    return Point(found.lat, found.lon) if found and found.lat is not None and found.lon is not None else None
+
+
+def _own_point(person: Person) -> Point | None:
+    return Point(person.lat, person.lon) if person.lat is not None and person.lon is not None else None
+
+
+def _vetted(volunteer: Volunteer, now: datetime) -> bool:
+    return volunteer.vetted_at is not None and (volunteer.vetted_until is None or volunteer.vetted_until >= now.date())
+
+
+def _may_ask_again(offer: Offer) -> bool:
+    return offer.state is OfferState.FILLED
