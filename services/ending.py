@@ -25,6 +25,8 @@ async def cancel(work: Work, request_id: int, reason: str | None = None) -> Requ
         IllegalMove: it has been served, or has ended.
     """
     request = await own(work, request_id)
+    if request.state is RequestState.SERVING:
+        raise Refusal("being_served", request=request)
     was_draft = request.state is RequestState.DRAFT
     move(work.session, request, RequestState.CANCELLED, at=work.now, actor_id=work.me, reason=reason)
     if not was_draft:
