@@ -1,0 +1,1 @@
+"""What a message means: pure functions, text and a clock in, an Understanding out."""

@@ -1,0 +1,60 @@
+"""Linear models on named features: predicted with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from language.features import FAMILY_WEIGHTS, Read, families
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One softmax over ``labels``; ``columns`` are its columns in the shared weight matrix."""
+
+    labels: tuple[str, ...]
+    columns: slice
+
+
+@dataclass(slots=True)
+class LinearModel:
+    """Vocabulary, feature weights (idf) and the weights of all heads side by side."""
+
+    vocabulary: dict[str, int]
+    idf: Floats
+    weights: Floats
+    bias: Floats
+    heads: dict[str, Head]
+    sounds: Mapping[str, str]
+
+    def vector(self, read: Read) -> tuple[NDArray[np.int32], Floats]:
+        """The feature numbers of a text and their values: each family scaled to unit length, then weighted."""
+        numbers: list[int] = []
+        values: list[Floats] = []
+        for family, names in families(read, self.sounds).items():
+            known = [number for name in names if (number := self.vocabulary.get(name)) is not None]
+            if not known:
+                continue
+            raw = self.idf[known]
+            values.append(raw * np.float32(FAMILY_WEIGHTS[family] / np.sqrt((raw * raw).sum())))
+            numbers += known
+        if not numbers:
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        return np.asarray(numbers, np.int32), np.concatenate(values)
+
+    def chances(self, read: Read) -> dict[str, Floats]:
+        """The probabilities of every head, in the order of its labels."""
+        numbers, values = self.vector(read)
+        scores = values @ self.weights[numbers] + self.bias
+        return {name: _softmax(scores[head.columns]) for name, head in self.heads.items()}
+
+
+def _softmax(scores: Floats) -> Floats:
+    powers = np.exp(scores - scores.max())
+    chances: Floats = powers / powers.sum()
+    return chances

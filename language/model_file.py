@@ -1,0 +1,102 @@
+"""All models of this package in one file, named by what they were built from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from language.features import Read
+from language.linear import Floats, Head, LinearModel
+from language.tagger import PlaceTagger
+
+_LINES = ("dev.jsonl", "train.jsonl", "extra.jsonl")
+_LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml")
+_CODE = ("features.py", "folding.py", "lexicon.py", "danger.py", "linear.py", "places.py", "tagger.py", "training.py",
+         "variants.py", "model_file.py")
+
+
+class ModelFileError(ValueError):
+    """The model file is damaged or was not written by this program."""
+
+
+def version(corrections: bytes = b"") -> str:
+    """Twelve hex digits that change with the training lines, the lists, the corrections and the code that trains."""
+    digest = hashlib.sha256(corrections)
+    room = files("language")
+    for name in (*(f"data/{n}" for n in (*_LINES, *_LISTS)), *_CODE):
+        path = room.joinpath(*name.split("/"))
+        if path.is_file():
+            digest.update(name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@dataclass(slots=True)
+class Models:
+    """The classifier and the place tagger, with a note of what they were built from."""
+
+    linear: LinearModel
+    places: PlaceTagger
+    about: dict[str, Any]
+
+    def chances(self, text: str, read: Read) -> dict[str, Floats]:
+        """Probabilities of every head for a text."""
+        return self.linear.chances(read)
+
+    def save(self, path: Path) -> None:
+        """Write the models beside ``path`` and move them there, so that a half-written file is never read."""
+        linear, places = self.linear, self.places
+        head = {
+            "about": self.about,
+            "heads": {name: [head.labels, head.columns.start, head.columns.stop] for name, head in linear.heads.items()},
+            "sounds": dict(linear.sounds),
+            "vocabulary": "\n".join(linear.vocabulary),
+            "place vocabulary": "\n".join(places.vocabulary),
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(path.name + ".part")
+        with partial.open("wb") as file:
+            np.savez(
+                file,
+                head=np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8),
+                idf=linear.idf.astype(np.float16),
+                weights=linear.weights.astype(np.float16),
+                bias=linear.bias,
+                place_weights=places.weights.astype(np.float16),
+                place_bias=places.bias,
+            )
+        partial.replace(path)
+
+    @classmethod
+    def load(cls, path: Path, *, embeddings: bool | None = None) -> Models:
+        """Read a model file. Raises FileNotFoundError where there is none and ModelFileError where it is damaged."""
+        try:
+            with np.load(path) as arrays:
+                head = json.loads(arrays["head"].tobytes())
+                linear = LinearModel(
+                    _numbered(head["vocabulary"]),
+                    arrays["idf"].astype(np.float32),
+                    arrays["weights"].astype(np.float32),
+                    arrays["bias"],
+                    {name: Head(tuple(labels), slice(a, b)) for name, (labels, a, b) in head["heads"].items()},
+                    head["sounds"],
+                )
+                places = PlaceTagger(
+                    _numbered(head["place vocabulary"]),
+                    arrays["place_weights"].astype(np.float32),
+                    arrays["place_bias"],
+                )
+                return cls(linear, places, head["about"])
+        except FileNotFoundError:
+            raise
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise ModelFileError(f"{path}: {error}") from error
+
+
+def _numbered(names: str) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names.split("\n"))}

@@ -1,0 +1,141 @@
+"""A sequence tagger for places: linear scores for every token, the best legal sequence by Viterbi, numpy alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from language.places import place_words, shaped_places
+from language.understanding import Span
+
+Floats = NDArray[np.float32]
+
+TAGS = ("O", "B", "I", "E", "S")
+_TOKEN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|\S")
+# What may follow what: outside and ends are followed by outside and beginnings, beginnings and insides by insides and ends.
+_LEGAL = {"O": "OBS", "E": "OBS", "S": "OBS", "B": "IE", "I": "IE"}
+_FORBIDDEN = np.array(
+    [[0.0 if after in _LEGAL[before] else -1e9 for after in TAGS] for before in TAGS], dtype=np.float32
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A Chinese character, a word, a number or a punctuation mark, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def place_tokens(text: str) -> list[Token]:
+    """Cut a text into tokens without losing their positions."""
+    return [Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
+
+
+def _kind(token: str) -> str:
+    if token.isdigit():
+        return "9"
+    if token[0].isascii() and token[0].isalpha():
+        return "A" if token[0].isupper() else "a"
+    return "汉" if "\u3400" <= token[0] <= "\u9fff" else "."
+
+
+def _marks(tokens: Sequence[Token], spans: Sequence[Span], name: str) -> list[str]:
+    """B, I, E or S of each token in the spans, prefixed with the spans' name; nothing outside."""
+    marks = [""] * len(tokens)
+    for span in reversed(spans):
+        inside = [number for number, token in enumerate(tokens) if span.start <= token.start and token.end <= span.end]
+        for number in inside:
+            marks[number] = name + "I"
+        if inside:
+            marks[inside[0]], marks[inside[-1]] = name + "B", name + "E"
+    return marks
+
+
+def _dictionary_spans(text: str) -> list[Span]:
+    found = []
+    for word in place_words()["alone"]:
+        start = text.find(word)
+        if start >= 0:
+            found.append(Span(start, start + len(word)))
+    return found
+
+
+def token_features(text: str, tokens: Sequence[Token], areas: Sequence[Span] = ()) -> list[list[str]]:
+    """The features of every token: its neighbourhood, kinds, and whether rules, lists or the gazetteer mark it."""
+    words = ["^^", "^", *(token.text.lower() if token.text.isascii() else token.text for token in tokens), "$", "$$"]
+    words = ["0" * min(len(word), 4) if word.isdigit() else word for word in words]
+    kinds = ["^", "^", *(_kind(token.text) for token in tokens), "$", "$"]
+    shaped = _marks(tokens, shaped_places(text), "p")
+    listed = _marks(tokens, _dictionary_spans(text), "w")
+    known = _marks(tokens, areas, "k")
+    rows = []
+    for at in range(len(tokens)):
+        i = at + 2
+        near = words[i - 2 : i + 3]
+        row = [f"{offset}{word}" for offset, word in zip("abcde", near, strict=True)]
+        row += [f"f{near[1]}{near[2]}", f"g{near[2]}{near[3]}", f"h{near[0]}{near[1]}", f"i{near[3]}{near[4]}"]
+        row += [f"j{near[1]}{near[2]}{near[3]}", "k" + "".join(kinds[i - 2 : i + 3]), "k" + kinds[i]]
+        marks = (shaped[at], listed[at], known[at])
+        row += [mark for mark in marks if mark]
+        row.append("m" + "|".join(marks))
+        for step, side in ((-1, "l"), (1, "r")):
+            if 0 <= at + step < len(tokens):
+                row.append(side + shaped[at + step] + listed[at + step] + known[at + step])
+        rows.append(row)
+    return rows
+
+
+@dataclass(slots=True)
+class PlaceTagger:
+    """Weights of every feature for the five tags."""
+
+    vocabulary: dict[str, int]
+    weights: Floats
+    bias: Floats
+
+    def scores(self, text: str, tokens: Sequence[Token], areas: Sequence[Span] = ()) -> Floats:
+        """Log chances, tokens by tags."""
+        rows = np.empty((len(tokens), len(TAGS)), np.float32)
+        for number, names in enumerate(token_features(text, tokens, areas)):
+            known = [at for name in names if (at := self.vocabulary.get(name)) is not None]
+            rows[number] = self.weights[known].sum(axis=0) + self.bias
+        rows -= rows.max(axis=1, keepdims=True)
+        log_chances: Floats = rows - np.log(np.exp(rows).sum(axis=1, keepdims=True))
+        return log_chances
+
+    def spans(self, text: str, areas: Sequence[Span] = ()) -> list[tuple[Span, float]]:
+        """Places in the text with the mean log chance of their tags."""
+        tokens = place_tokens(text)
+        if not tokens:
+            return []
+        scores = self.scores(text, tokens, areas)
+        tags = _viterbi(scores)
+        found: list[tuple[Span, float]] = []
+        start = 0
+        for number, tag in enumerate(tags):
+            if TAGS[tag] in "BS":
+                start = number
+            if TAGS[tag] in "ES":
+                inside = scores[np.arange(start, number + 1), tags[start : number + 1]]
+                found.append((Span(tokens[start].start, tokens[number].end), float(inside.mean())))
+        return found
+
+
+def _viterbi(scores: Floats) -> list[int]:
+    total = scores[0] + np.array([0.0 if tag in "OBS" else -1e9 for tag in TAGS], np.float32)
+    back = []
+    for row in scores[1:]:
+        paths = total[:, None] + _FORBIDDEN
+        back.append(paths.argmax(axis=0))
+        total = paths.max(axis=0) + row
+    total = total + np.array([0.0 if tag in "OES" else -1e9 for tag in TAGS], np.float32)
+    path = [int(total.argmax())]
+    for step in reversed(back):
+        path.append(int(step[path[-1]]))
+    return path[::-1]

@@ -1,0 +1,150 @@
+"""Build the models from annotated lines. Needs scikit-learn; the running process does not import this."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from language.features import FAMILY_WEIGHTS, Read, families, look
+from language.folding import merged_sound
+from language.linear import Floats, Head, LinearModel
+from language.tagger import TAGS, PlaceTagger, place_tokens, token_features
+
+_STRENGTH = {"intent": 8.0, "item": 12.0, "danger": 6.0, "other": 3.0}
+_UNSEEN = -20.0  # the score of a tag that never occurs in the lines
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One annotated message; ``weight`` is how much it counts beside a plain one."""
+
+    text: str
+    intent: str
+    item: str | None
+    danger: bool
+    other: bool
+    place: str | None = None
+    weight: float = 1.0
+
+    @classmethod
+    def of(cls, row: dict[str, Any], weight: float = 1.0) -> Line:
+        """From a line of a ``.jsonl`` file."""
+        return cls(
+            row["text"], row["intent"], row.get("item"), bool(row.get("danger")), bool(row.get("other")),
+            row.get("place"), weight,
+        )
+
+
+def sound_table(characters: Iterable[str]) -> dict[str, str]:
+    """The merged syllable of every character that has a reading."""
+    from pypinyin.pinyin_dict import pinyin_dict
+    from pypinyin.style import convert
+    from pypinyin import Style
+
+    table = {}
+    for character in sorted(set(characters)):
+        readings = pinyin_dict.get(ord(character))
+        if readings:
+            syllable = convert(readings.split(",")[0], Style.NORMAL, strict=False)
+            table[character] = merged_sound(syllable)
+    return table
+
+
+def common_characters() -> str:
+    """The 6,763 characters of GB2312: those that a phone's dictation writes."""
+    return "".join(
+        bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)
+    )
+
+
+def fit(lines: Sequence[Line], reads: Sequence[Read] | None = None, sounds: dict[str, str] | None = None) -> LinearModel:
+    """Train the four heads on the lines; ``reads`` may hold their texts already looked at."""
+    reads = reads or [look(line.text) for line in lines]
+    sounds = sounds or sound_table(common_characters())
+    found = [families(read, sounds) for read in reads]
+    counts = Counter(name for by_family in found for names in by_family.values() for name in names)
+    vocabulary = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count > 1))}
+    idf = np.array([np.log(len(lines) / counts[name]) + 1.0 for name in vocabulary], np.float32)
+    model = LinearModel(vocabulary, idf, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), {}, sounds)
+    matrix = _matrix(model, reads)
+    weights, biases, column = [], [], 0
+    for name in ("intent", "item", "danger", "other"):
+        rows, labels = _targets(name, lines)
+        size = np.array([lines[row].weight for row in rows])
+        fitted = LogisticRegression(C=_STRENGTH[name], max_iter=200, tol=2e-3).fit(matrix[rows], labels, size)
+        coefficients, intercept = _two_sided(fitted)
+        weights.append(coefficients.T)
+        biases.append(intercept)
+        model.heads[name] = Head(tuple(str(c) for c in fitted.classes_), slice(column, column + len(intercept)))
+        column += len(intercept)
+    model.weights = np.hstack(weights).astype(np.float32)
+    model.bias = np.concatenate(biases).astype(np.float32)
+    return model
+
+
+def _two_sided(fitted: LogisticRegression) -> tuple[Floats, Floats]:
+    """Coefficients with a row for every class, also where scikit-learn keeps one row for two classes."""
+    if len(fitted.classes_) > 2:
+        return fitted.coef_, fitted.intercept_
+    return np.vstack([-fitted.coef_ / 2, fitted.coef_ / 2]), np.concatenate([-fitted.intercept_, fitted.intercept_]) / 2
+
+
+def _targets(name: str, lines: Sequence[Line]) -> tuple[list[int], list[str]]:
+    rows = [number for number, line in enumerate(lines) if name != "item" or line.item]
+    values = [getattr(lines[row], name) for row in rows]
+    return rows, ["yes" if value is True else "no" if value is False else str(value) for value in values]
+
+
+def _matrix(model: LinearModel, reads: Sequence[Read]) -> csr_matrix:
+    vectors = [model.vector(read) for read in reads]
+    starts = np.cumsum([0, *(len(numbers) for numbers, _ in vectors)])
+    return csr_matrix(
+        (np.concatenate([v for _, v in vectors]), np.concatenate([n for n, _ in vectors]), starts),
+        shape=(len(vectors), len(model.vocabulary)),
+    )
+
+
+def fit_places(lines: Sequence[Line]) -> PlaceTagger:
+    """Train the place tagger on the lines' places."""
+    rows, labels, sizes = [], [], []
+    for line in lines:
+        tokens = place_tokens(line.text)
+        rows += token_features(line.text, tokens)
+        labels += _place_tags(line, [(token.start, token.end) for token in tokens])
+        sizes += [line.weight] * len(tokens)
+    counts = Counter(name for row in rows for name in row)
+    vocabulary = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count > 1))}
+    known = [[vocabulary[name] for name in row if name in vocabulary] for row in rows]
+    starts = np.cumsum([0, *(len(row) for row in known)])
+    numbers = np.array([number for row in known for number in row])
+    matrix = csr_matrix((np.ones(len(numbers), np.float32), numbers, starts), shape=(len(rows), len(vocabulary)))
+    fitted = LogisticRegression(C=1.0, max_iter=120, tol=1e-2).fit(matrix, labels, sizes)
+    weights = np.zeros((len(vocabulary), len(TAGS)), np.float32)
+    bias = np.full(len(TAGS), _UNSEEN, np.float32)
+    weights[:, fitted.classes_] = fitted.coef_.T
+    bias[fitted.classes_] = fitted.intercept_
+    return PlaceTagger(vocabulary, weights, bias)
+
+
+def _place_tags(line: Line, tokens: Sequence[tuple[int, int]]) -> list[int]:
+    tags = [TAGS.index("O")] * len(tokens)
+    start = line.text.find(line.place) if line.place else -1
+    if start < 0 or not line.place:
+        return tags
+    inside = [n for n, (a, b) in enumerate(tokens) if start <= a and b <= start + len(line.place)]
+    for number in inside:
+        tags[number] = TAGS.index("I")
+    if len(inside) == 1:
+        tags[inside[0]] = TAGS.index("S")
+    elif inside:
+        tags[inside[0]], tags[inside[-1]] = TAGS.index("B"), TAGS.index("E")
+    return tags
