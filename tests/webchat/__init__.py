@@ -1,0 +1,1 @@
+"""Tests of the chat server and its page, over real HTTP."""

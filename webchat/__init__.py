@@ -1,0 +1,1 @@
+"""The project's own chat: a server that speaks the Bot API, and a page to chat in."""
