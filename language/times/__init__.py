@@ -1,0 +1,32 @@
+"""Times in words: what a message says about when, and a time said in words."""
+
+import datetime as dt
+
+from language.calendar import DEFAULT, Calendar
+from language.times.model import Times
+from language.times.phrases import phrases
+from language.times.resolve import resolve
+from language.times.roles import SILENT, choose
+from language.times.text import clean
+from language.times.tokens import tokens
+
+__all__ = ["Times", "read_times"]
+# A message is a sentence or a few; what stands beyond this is not read.
+LONGEST = 2000
+
+
+def read_times(text: str, now: dt.datetime, *, intent: str | None = None, calendar: Calendar = DEFAULT) -> Times:
+    """When the message says its service is to be, as seen from `now` (naive local time); all None where it says nothing.
+
+    `intent` decides between old and new times; without one it is guessed from the words. Never raises on any text.
+    """
+    if intent in SILENT:
+        return Times()
+    now = now.replace(second=0, microsecond=0)
+    ready = clean(text[:LONGEST])
+    found = phrases(ready, tokens(ready))
+    phrase = choose(ready, found, now, intent, calendar) if found else None
+    if phrase is None:
+        return Times()
+    start, end, repeat = resolve(phrase, now, calendar)
+    return Times(start, end, repeat, tuple(sorted(phrase.spans)))

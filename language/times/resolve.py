@@ -1,0 +1,214 @@
+"""From a phrase and the clock to start, end and rule."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from language.calendar import Calendar
+from language.times.days import ONE, Date, Day, Feast, Month, Relative, Span, Week, Weekdays
+from language.times.model import LAST_MINUTE, MINUTE, PARTS, Clock, Every, Kind, Phrase
+from language.times.recurrence import falls_on, rule_text
+
+Ends = tuple[dt.datetime | None, dt.datetime | None]
+EARLIEST, LATEST = 7 * 60, 21 * 60
+HALF_DAY = 12 * 60
+# How far ahead a first occurrence is looked for; the rarest is a month's 31st.
+HORIZON = 400
+
+
+def resolve(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
+    """Start, end and rule of a phrase said at `now`; all None where no such day exists."""
+    start, end, rule = _resolve(phrase, now, calendar)
+    moved = MINUTE * phrase.moved
+    return start and start + moved, end and end + moved, rule
+
+
+def _resolve(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
+    if phrase.exact:
+        return (*_counted(phrase, now), None)
+    if phrase.every is not None:
+        return _repeated(phrase, phrase.every, now, calendar)
+    if phrase.first is not None and phrase.day is None:
+        return (*_opening(phrase, phrase.first, now, calendar), None)
+    return (*_once(phrase, phrase.day, now, calendar), None)
+
+
+def _counted(phrase: Phrase, now: dt.datetime) -> Ends:
+    if phrase.within is not None:
+        return now, now + MINUTE * phrase.within
+    return now + MINUTE * (phrase.delta or 0), None
+
+
+def _opening(phrase: Phrase, first: Day, now: dt.datetime, calendar: Calendar) -> Ends:
+    """`从明天起`: a start without an end, unless a time of day gives one."""
+    start, end = _once(phrase, first, now, calendar)
+    return start, end if phrase.timed else None
+
+
+def _once(phrase: Phrase, day: Day | None, now: dt.datetime, calendar: Calendar) -> Ends:
+    last_seen: Ends = (None, None)
+    for span in _spans(phrase, day, now.date(), calendar):
+        ends = _place(phrase, span, now)
+        if last_seen == (None, None):
+            last_seen = ends
+        if day is not None and not day.rolls:
+            return ends
+        if _ahead(ends, now, strict=isinstance(day, Weekdays) or phrase.clock is not None):
+            return ends
+    return last_seen
+
+
+def _spans(phrase: Phrase, day: Day | None, today: dt.date, calendar: Calendar) -> Iterator[Span]:
+    if day is None:
+        yield from ((today + ONE * ahead, today + ONE * ahead) for ahead in (0, 1))
+        return
+    for first, last in day.options(today, calendar):
+        if phrase.day_to is None:
+            yield first, last
+        else:
+            ends = (end for _, end in phrase.day_to.options(first, calendar) if end >= first)
+            yield first, next(ends, last)
+
+
+def _ahead(ends: Ends, now: dt.datetime, *, strict: bool) -> bool:
+    start, end = ends
+    edge = start or end if strict else end or start
+    return edge is not None and edge >= now
+
+
+def _repeated(phrase: Phrase, every: Every, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
+    every, base = _rule(every, phrase.day)
+    rule = rule_text(every)
+    if every.freq == "YEARLY" or isinstance(base, Month | Feast) and phrase.first is None or phrase.day_to is not None:
+        return (*(_once(phrase, base, now, calendar) if base is not None else (None, None)), rule)
+    begin = phrase.first or base
+    if begin is None and not phrase.timed and not every.weekdays and not every.days:
+        return None, None, rule
+    for day in _days(begin, now.date(), calendar):
+        if not falls_on(every, day):
+            continue
+        ends = _place(phrase, (day, day), now)
+        if _ahead(ends, now, strict=True) or isinstance(begin, Relative) or (begin is not None and not begin.rolls):
+            return (*ends, rule)
+    return None, None, rule
+
+
+def _days(begin: Day | None, today: dt.date, calendar: Calendar) -> Iterator[dt.date]:
+    first = today
+    if begin is not None:
+        span = next(iter(begin.options(today, calendar)), (today, today))
+        first = span[0] if isinstance(begin, Relative) or not isinstance(begin, Week) else max(today, span[0])
+    yield from (first + ONE * ahead for ahead in range(HORIZON))
+
+
+def _rule(every: Every, day: Day | None) -> tuple[Every, Day | None]:
+    """The rule with the days that the phrase names, and the day that is left to say when it begins."""
+    if isinstance(day, Weekdays):
+        days = tuple(sorted(set(_all(day))))
+        freq = "WEEKLY" if every.freq == "DAILY" else every.freq
+        left = Week(day.week) if day.week else None
+        return replace(every, freq=freq, weekdays=days), left
+    if isinstance(day, Week) and day.weekend and day.shift == 0:
+        return replace(every, freq="WEEKLY", weekdays=(5, 6)), None
+    if isinstance(day, Date) and every.freq == "MONTHLY" and day.month is None and day.shift is None:
+        return replace(every, days=(*every.days, day.day)), None
+    return every, day
+
+
+def _all(day: Weekdays) -> Iterator[int]:
+    if day.run:
+        yield from ((day.days[0] + step) % 7 for step in range((day.days[-1] - day.days[0]) % 7 + 1))
+    else:
+        yield from day.days
+
+
+def _place(phrase: Phrase, span: Span, now: dt.datetime) -> Ends:
+    """The phrase's time of day, put on the first and last of its days, and cut by its bound."""
+    first, last = (dt.datetime.combine(day, dt.time()) for day in span)
+    from_minute, to_minute = _minutes(phrase, now if span[0] == now.date() else None)
+    start = first + MINUTE * from_minute
+    end = None if to_minute is None else last + MINUTE * to_minute
+    if phrase.bound is Kind.BEFORE:
+        return None, _until(phrase, start, end)
+    if phrase.bound is Kind.AFTER:
+        return _since(phrase, start, end), None
+    return start, end
+
+
+def _until(phrase: Phrase, start: dt.datetime, end: dt.datetime | None) -> dt.datetime:
+    if phrase.clock is not None:
+        return start
+    if phrase.part is not None:
+        return start.replace(hour=12) if phrase.part == "noon" else start
+    if phrase.strict or isinstance(phrase.day, Feast):
+        return start - MINUTE
+    return end or start
+
+
+def _since(phrase: Phrase, start: dt.datetime, end: dt.datetime | None) -> dt.datetime:
+    if phrase.clock is not None or end is None:
+        return start
+    if phrase.part is not None:
+        return start if phrase.part in ("evening", "night") else end
+    return end + MINUTE if phrase.strict or isinstance(phrase.day, Feast) else start
+
+
+def _minutes(phrase: Phrase, today: dt.datetime | None) -> tuple[int, int | None]:
+    """Minutes of the day of start and end; `today` is the clock where the day is today."""
+    if phrase.clock is None:
+        return _part_minutes(phrase)
+    part = phrase.part
+    if phrase.clock_to is None:
+        return _on_clock(phrase.clock, part, today), None
+    if part is None and not phrase.clock.fixed and (phrase.part_to is not None or phrase.clock_to.fixed):
+        end = _on_clock(phrase.clock_to, phrase.part_to, today)
+        early = _raw(phrase.clock)
+        return (early + HALF_DAY if early + HALF_DAY < end and early < EARLIEST else early), end
+    start = _on_clock(phrase.clock, part, today)
+    end = _on_clock(phrase.clock_to, phrase.part_to or part, None)
+    return start, _later(end, start, phrase.clock_to.fixed or phrase.part_to is not None)
+
+
+def _part_minutes(phrase: Phrase) -> tuple[int, int]:
+    if phrase.part is None:
+        return 0, LAST_MINUTE
+    start, end = PARTS[phrase.part]
+    if phrase.part_to is not None:
+        other, end_to = PARTS[phrase.part_to]
+        return min(start, other), max(end, end_to)
+    return start, end
+
+
+def _later(end: int, start: int, fixed: bool) -> int:
+    """The end, moved half a day on until it comes after the start."""
+    if not fixed and end - HALF_DAY > start:
+        end -= HALF_DAY
+    while end <= start:
+        end += 2 * HALF_DAY if fixed else HALF_DAY
+    return end
+
+
+def _raw(clock: Clock) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _on_clock(clock: Clock, part: str | None, today: dt.datetime | None) -> int:
+    minutes = _raw(clock)
+    if clock.fixed or clock.hour == 0:
+        return minutes
+    if part is None or part == "daytime":
+        return _likely(minutes, today)
+    if part in ("afternoon", "dusk"):
+        return minutes + HALF_DAY if clock.hour < 12 else minutes
+    if part in ("evening", "night"):
+        return minutes + (HALF_DAY if clock.hour >= 5 else 2 * HALF_DAY)
+    if part == "noon":
+        return minutes + HALF_DAY if clock.hour < 5 else minutes
+    return minutes - HALF_DAY if part == "dawn" and clock.hour == 12 else minutes
+
+
+def _likely(minutes: int, today: dt.datetime | None) -> int:
+    """Without a part of day: the next one to come between 07:00 and 21:00."""
+    fitting = [each for each in (minutes, minutes + HALF_DAY) if EARLIEST <= each <= LATEST]
+    passed = 0 if today is None else today.hour * 60 + today.minute
+    return next((each for each in fitting if each >= passed), fitting[0] if fitting else minutes)
