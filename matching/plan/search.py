@@ -1,0 +1,83 @@
+"""Runs the annealing kernel for a time or a number of steps."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.plan.anneal import anneal
+from matching.plan.network import Indices, Network, Rules, State, new_state
+from matching.plan.timing import retime
+
+CHUNK = 1 << 15
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How the temperature falls, in units of cost, and how often from the start anew."""
+
+    heat: float
+    cool: float
+    cycles: int = 1
+
+    def at(self, share: float) -> float:
+        """Return the temperature when ``share`` (0 … 1) of the work is done."""
+        within = share * self.cycles % 1.0
+        return float(self.heat * (self.cool / self.heat) ** within)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best plan of a search: the successor of every node, its cost, and the work it took."""
+
+    order: Indices
+    cost: int
+    steps: int
+    settled: int
+    seconds: float
+
+
+def prepare(net: Network, order: Indices, seed: int, rules: Rules | None = None) -> State:
+    """Return the state of the plan with these successors. Raises ValueError where it breaks a hard limit."""
+    state = new_state(net, seed)
+    state.after[:] = order
+    if not retime(net, state, rules):
+        raise ValueError("the plan to start from does not fit together")
+    return state
+
+
+def search(
+    net: Network,
+    order: Indices,
+    schedule: Schedule,
+    seed: int,
+    *,
+    seconds: float | None = None,
+    steps: int | None = None,
+    rules: Rules | None = None,
+) -> Found:
+    """Improve a plan for ``seconds`` of wall time, or for exactly ``steps`` moves (the same result on every machine).
+
+    Compilation (once per machine) happens before the clock starts.
+    """
+    if (seconds is None) == (steps is None):
+        raise ValueError("give seconds or steps")
+    state = prepare(net, order, seed, rules)
+    best = (state.after.copy(), np.array([cost_of(state)], np.int64))
+    anneal(net, state, best, 0, 1.0, 1.0, rules)
+    begun = time.perf_counter()
+    done = settled = 0
+    while True:
+        elapsed = time.perf_counter() - begun
+        share = elapsed / seconds if seconds is not None else done / (steps or 1)
+        if share >= 1.0:
+            return Found(best[0], int(best[1][0]), done, settled, elapsed)
+        chunk = CHUNK if steps is None else min(CHUNK, steps - done)
+        temperature = schedule.at(share)
+        settled += anneal(net, state, best, chunk, temperature, temperature, rules)
+        done += chunk
+
+
+def cost_of(state: State) -> int:
+    """Return the cost of the plan in ``state``: travel, lateness, largest lateness and the rest."""
+    return int(state.totals[[0, 1, 2, 4]].sum())

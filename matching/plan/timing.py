@@ -1,0 +1,253 @@
+"""Begin times: the least solution of the constraints of routes and pairs, kept up to date move by move."""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from matching.plan.network import FAR, Network, Rules, State
+
+NEVER = np.int32(FAR)
+
+
+@njit(cache=True, forceinline=True)
+def arrive(net: Network, st: State, p: int, v: int, rules: Rules | None) -> Any:
+    """Return when ``v`` could begin after ``p``, and whether the person's pause lies before it.
+
+    The pause is taken where it first fits: for free in a wait, or once it may begin unless ``v`` would be late by it and
+    it can still come later. NEVER where it comes too late.
+    """
+    leave = st.begin[p] + net.length[p]
+    hop = net.travel[net.place[p], net.place[v]]
+    plain = max(net.opens[v], leave + hop)
+    if rules is None:
+        return plain, False
+    c = st.route[v]
+    if st.paused[p] or rules.pause_length[c] == 0:
+        return plain, st.paused[p]
+    pause = max(leave, rules.pause_opens[c])
+    later = max(net.opens[v], pause + rules.pause_length[c] + hop)
+    must = plain + net.length[v] > rules.pause_last[c]
+    if must or later == plain or (leave >= rules.pause_opens[c] and later <= net.due[v]):
+        return (later if pause <= rules.pause_last[c] else NEVER), True
+    return plain, False
+
+
+@njit(cache=True, forceinline=True)
+def note(st: State, marks: int, v: int) -> int:
+    """Remember the times of ``v``."""
+    st.trail[marks] = v
+    st.earlier[marks, 0] = st.ready[v]
+    st.earlier[marks, 1] = st.begin[v]
+    st.earlier[marks, 2] = st.paused[v]
+    return marks + 1
+
+
+@njit(cache=True, forceinline=True)
+def push(net: Network, st: State, count: int, v: int, rules: Rules | None) -> int:
+    """Note that the predecessor of ``v`` changed. Only under rules has the end of a route a time."""
+    timed = v < net.mate.shape[0] if rules is None else st.before[v] != v
+    if timed and not st.waits[v]:
+        st.waits[v] = True
+        st.waiting[count] = v
+        return count + 1
+    return count
+
+
+@njit(cache=True, forceinline=True)
+def earliest(st: State, count: int) -> int:
+    """Return which of the waiting visits has the predecessor that begins first."""
+    pick = 0
+    least = st.begin[st.before[st.waiting[0]]]
+    for i in range(1, count):
+        key = st.begin[st.before[st.waiting[i]]]
+        if key < least:
+            least = key
+            pick = i
+    return pick
+
+
+@njit(cache=True, forceinline=True)
+def settle(net: Network, st: State, count: int, marks: int, late: int, limit: int, rules: Rules | None) -> Any:
+    """Propagate from the waiting visits. Return (fits, lateness, length of trail, largest new lateness, peak touched).
+
+    Visits are taken in the order of their predecessors' begin, so that most are computed once; a deadlock raises the
+    begins for ever and ends at ``limit`` on the lateness or at the end of the trail.
+    """
+    largest = 0
+    touched = False
+    most = st.trail.shape[0] - 2
+    peak = st.totals[3]
+    while count > 0:
+        pick = earliest(st, count)
+        v = st.waiting[pick]
+        count -= 1
+        st.waiting[pick] = st.waiting[count]
+        st.waits[v] = False
+        ready, paused = arrive(net, st, st.before[v], v, rules)
+        if ready == st.ready[v] and (rules is None or paused == st.paused[v]):
+            continue
+        if marks >= most or late > limit:
+            count = -count - 1
+            break
+        marks = note(st, marks, v)
+        turned = paused != st.paused[v]
+        st.ready[v] = ready
+        st.paused[v] = paused
+        role = 0 if rules is not None and v >= net.mate.shape[0] else net.role[v]
+        own = ready
+        other = ready
+        w = v
+        if role != 0:
+            w = net.mate[v]
+            if role == 1:
+                own = max(ready, st.ready[w] - net.gap_high[v])
+                other = max(st.ready[w], own + net.gap_low[v])
+            else:
+                other = max(st.ready[w], ready - net.gap_high[v])
+                own = max(ready, other + net.gap_low[v])
+            if other != st.begin[w]:
+                marks = note(st, marks, w)
+        for side in range(2):
+            x, new = (v, own) if side == 0 else (w, other)
+            old = st.begin[x]
+            if new == old:
+                continue
+            st.begin[x] = new
+            due = net.due[x]
+            if rules is not None and rules.hard[x] and new > due:
+                count = -count - 1
+                break
+            weight = 1 if rules is None else rules.late_weight[x]
+            if old > due:
+                late -= (old - due) * weight
+            if new > due:
+                late += (new - due) * weight
+                largest = max(largest, new - due)
+            touched |= x == peak
+            count = push(net, st, count, st.after[x], rules) if rules is None or x < net.mate.shape[0] else count
+            if role == 0:
+                break
+        if count < 0:
+            break
+        if turned and v < net.mate.shape[0]:
+            count = push(net, st, count, st.after[v], rules)
+    fits = count == 0
+    if count < 0:
+        for i in range(-count - 1):
+            st.waits[st.waiting[i]] = False
+    return fits, late, marks, largest, touched
+
+
+@njit(cache=True, forceinline=True)
+def unwind(st: State, marks: int) -> None:
+    """Restore the times noted on the trail."""
+    for i in range(marks - 1, -1, -1):
+        v = st.trail[i]
+        st.ready[v] = st.earlier[i, 0]
+        st.begin[v] = st.earlier[i, 1]
+        st.paused[v] = st.earlier[i, 2] != 0
+
+
+@njit(cache=True, forceinline=True)
+def rest(net: Network, st: State, v: int) -> None:
+    """Give ``v`` the times of a visit in no route (its mate is in no route either)."""
+    st.ready[v] = net.opens[v]
+    st.begin[v] = net.opens[v]
+    st.paused[v] = False
+    if net.role[v] == 1:
+        st.begin[v] = max(net.opens[v], net.opens[net.mate[v]] - net.gap_high[v])
+    elif net.role[v] == 2:
+        first = max(net.opens[net.mate[v]], net.opens[v] - net.gap_high[v])
+        st.begin[v] = max(net.opens[v], first + net.gap_low[v])
+
+
+@njit(cache=True, forceinline=True)
+def find_peak(net: Network, st: State) -> None:
+    """Find the largest lateness and the visit that has it."""
+    worst = 0
+    where = -1
+    for v in range(net.mate.shape[0]):
+        lateness = st.begin[v] - net.due[v]
+        if lateness > worst:
+            worst = lateness
+            where = v
+    st.totals[2] = worst
+    st.totals[3] = where
+
+
+@njit(cache=True, forceinline=True)
+def burden(load: int, balance: float) -> Any:
+    """Return what one person's load costs: its square, so that an even plan costs least."""
+    return np.int64(balance * load * load)
+
+
+@njit(cache=True)
+def walk(net: Network, st: State, rules: Rules | None) -> None:
+    """Derive predecessors, routes, travel and load from the successors."""
+    n = np.uint32(net.mate.shape[0])
+    m = np.uint32(net.able.shape[0])
+    st.load[:] = 0
+    st.totals[:] = 0
+    for v in range(n):
+        st.route[v] = m
+    for c in range(m):
+        u = np.uint32(n + c)
+        while u < n + m or u < n:
+            w = st.after[u]
+            st.before[w] = u
+            st.totals[0] += net.travel[net.place[u], net.place[w]]
+            if w >= n:
+                break
+            st.route[w] = c
+            st.load[c] += net.length[w]
+            if rules is not None:
+                st.totals[4] += rules.fit[c, w]
+            u = w
+    for v in range(n):
+        if st.route[v] == m:
+            st.before[v] = v
+            st.after[v] = v
+            st.load[m] += net.length[v]
+            if rules is not None:
+                st.totals[4] += rules.price[v]
+    if rules is not None:
+        for c in range(m):
+            st.totals[4] += burden(st.load[c], rules.balance)
+
+
+@njit(cache=True)
+def retime(net: Network, st: State, rules: Rules | None) -> bool:
+    """Compute everything anew from the successors. Return whether the orders fit together and keep the hard limits."""
+    n = np.uint32(net.mate.shape[0])
+    m = np.uint32(net.able.shape[0])
+    walk(net, st, rules)
+    late = 0
+    for v in range(n):
+        rest(net, st, np.uint32(v))
+        weight = 1 if rules is None else rules.late_weight[v]
+        late += max(0, st.begin[v] - net.due[v]) * weight
+    for c in range(n, n + 2 * m):
+        st.ready[c] = net.opens[c]
+        st.begin[c] = net.opens[c]
+        st.paused[c] = False
+    # One at a time: a bulk start can come in an order in which a gap between mates is closed in many small steps.
+    st.totals[3] = -1
+    last = n if rules is None else np.uint32(n + 2 * m)
+    for _ in range(n + 2):
+        still = True
+        for v in range(last):
+            p = st.before[v]
+            if p == v or (n <= v < n + m):
+                continue
+            ready, paused = arrive(net, st, p, np.uint32(v), rules)
+            if ready != st.ready[v] or paused != st.paused[v]:
+                still = False
+                fits, late, _, _, _ = settle(net, st, push(net, st, 0, np.uint32(v), rules), 0, late, 1 << 40, rules)
+                if not fits:
+                    return False
+        if still:
+            break
+    st.totals[1] = late
+    find_peak(net, st)
+    return True
