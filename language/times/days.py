@@ -42,6 +42,7 @@ class Weekdays:
     days: tuple[int, ...]
     week: int | None = None
     run: bool = False
+    either: bool = False
 
     @property
     def rolls(self) -> bool:
@@ -51,7 +52,7 @@ class Weekdays:
     @property
     def scattered(self) -> bool:
         """Several days that do not follow on each other, of no named week."""
-        return self.week is None and len(self.days) > 1 and not self._length()
+        return self.week is None and not self.either and len(self.days) > 1 and not self._length()
 
     def options(self, today: dt.date, calendar: Calendar) -> Iterator[Span]:
         """Each next first day with those that follow it on; two days that do not touch are options, the first counts."""

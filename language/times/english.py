@@ -53,7 +53,10 @@ _COUNT = r"(?:\d{1,3}|" + "|".join(sorted(ENGLISH, key=len, reverse=True)) + ")"
 _HOUR = r"(?:\d{1,2}|" + "|".join(name for name, value in ENGLISH.items() if 1 <= value <= 12 and len(name) > 2 and name != "couple") + ")"
 _HALF = r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)"
 _TIME = rf"(?:\d{{1,2}}(?:[:.][0-5]\d)?|{_HOUR})"
-_NOT_TIME = r"(?!\s?(?:%|st\b|nd\b|rd\b|th\b|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|persons?|of|kids|children|men|women|or\s|yuan|kilos?|kg|km|steps|floors?|bags?|times|more|other|few|metres|meters|\d|[-/.:]\d|[a-z]))"
+_NOT_TIME = (
+    rf"(?=\s*(?:$|[,.?!;)，。？]|(?:in|on|tomorrow|tmrw?|today|tonight|this|next|sharp|please|pls|or|and|for|to|till|until|if|so|with|every|each|"
+    rf"instead|at|would|is|will|works?|when|as|because|but|onwards?|any|than|most|the day|{_WEEKDAY})\b|[一-龥]))(?!\.\d)"
+)
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"
 _UNIT = r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?)"
 _SEP = r"(?:\s*(?:,\s*and|,|and|&|/|\+|or)\s*)"
@@ -73,7 +76,7 @@ def _weekdays(found: re.Match[str]) -> list[Said] | None:
     how = (found["how"] or "").split()
     if "last" in how:
         return [(Kind.PAST, None)]
-    if len(names) == 1 and not how and len(names[0][0]) == 3 and _is_word(found):
+    if len(names) == 1 and not how and names[0][0] in ("sat", "sun", "wed", "mon") and _is_word(found):
         return []
     plural = any(end for _, end in names)
     run = re.search(rf"\b(?:to|till|until|through|thru)\b|-", found["days"]) is not None
@@ -81,7 +84,7 @@ def _weekdays(found: re.Match[str]) -> list[Said] | None:
         week = {"this": 0, "next": 1}.get(how[0] if how else "")
         week = None if "coming" in how else week
         week = {"this": 0, "next": 1}[found["after"]] if found["after"] else week
-        return [(Kind.DAY, Weekdays(days, week, run=run))]
+        return [(Kind.DAY, Weekdays(days, week, run=run, either=" or " in found["days"]))]
     if run:
         days = tuple((days[0] + step) % 7 for step in range((days[-1] - days[0]) % 7 + 1))
     two = {"other", "second", "alternate"} & set(how)
@@ -94,7 +97,7 @@ def _is_word(found: re.Match[str]) -> bool:
     before = found.string[max(0, found.start() - 10) : found.start()]
     fits = re.match(rf"\s*(?:$|[,.?!;，。？]|\d|at\b|{_PART}|am\b|pm\b|from\b|around\b|pls|please|-)|\s?[一-龥]", after)
     return not (fits or re.search(r"(?:on|by|until|till|before|after|for|or|and|to|from|about)\s$", before)) or (
-        re.search(r"\b(?:the|i|she|he|we|in)\s$", before) is not None
+        re.search(r"\b(?:the|i|she|he|we)\s$", before) is not None
     )
 
 
@@ -192,6 +195,13 @@ def _prepared(found: re.Match[str]) -> list[Said] | None:
     return [*said, (Kind.CLOCK, clock)] if 1 <= clock.hour <= 24 else None
 
 
+def _half_day(found: re.Match[str]) -> list[Said] | None:
+    """`tomorrow am`: a part of day only after a day."""
+    if not re.search(rf"(?:{_WEEKDAY}|today|tomorrow|tmrw?|\d(?:st|nd|rd|th))\s$", found.string[max(0, found.start() - 12) : found.start()]):
+        return None
+    return [(Kind.PART, "forenoon" if found["half"] == "a" else "afternoon")]
+
+
 def _past_hour(found: re.Match[str]) -> list[Said] | None:
     less = {"half": 30, "quarter": 15}.get(found["part"]) or number(found["part"])
     hour = number(found["hour"])
@@ -245,7 +255,7 @@ RULES: tuple[Rule, ...] = (
     rule("eaowm", r"(?:(?:every|each|on|at)\s(?:the\s)?)?weekends\b|(?:every|each)\sweekend", lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((5, 6)))]),
     rule("e", rf"(?:every|each)\s(?:single\s)?(?P<part>day|{_PART}){ENDS}", _every_part),
     rule("a", rf"any\s(?P<part>{_PART})(?:\s(?=after|before|from|is|at|works)|$)", _every_part),
-    rule("nm", rf"(?P<part>nights|mornings|evenings|afternoons|nightly){ENDS}", lambda f: [(Kind.EVERY, Every("DAILY")), (Kind.PART, PARTS.get(f["part"], "evening"))]),
+    rule("nmea", rf"(?P<part>nights|mornings|evenings|afternoons|nightly){ENDS}", lambda f: [(Kind.EVERY, Every("DAILY")), (Kind.PART, PARTS.get(f["part"], "evening"))]),
     rule("aeo", rf"(?:once\s)?(?:every|each|alternate)\s(?P<n>other|second|alternate|{_COUNT})?\s?(?P<unit>days?|weeks?|months?|years?|hours?|fortnights?){ENDS}", _every_count),
     rule("a", r"(?P<n>alternate)\s(?P<unit>days|weeks)", _every_count),
     rule("ot0123456789f", rf"(?:once|twice|thrice|{_COUNT}\s(?:times|days|visits|mornings|afternoons|evenings))\s(?:a|per|each|every)\s(?P<n>)(?P<unit>day|week|month|year|fortnight){ENDS}", _every_count),
@@ -256,9 +266,10 @@ RULES: tuple[Rule, ...] = (
     rule("to2d", rf"(?:the\s)?day\safter\s(?:tomorrow|tmrw?|tommorow){ENDS}", (Kind.DAY, Relative(2))),
     rule("t2", rf"(?:tom+or+ow|tomorow|tommorow|tomorro|tmorrow|tmrw?|tmw|2morrow|2moro|2mro|tomoz|tmoro)(?:'s)?{ENDS}", (Kind.DAY, Relative(1))),
     rule("t2", rf"(?:tonight|tonite|2nite|tonigt)(?:'s)?{ENDS}", lambda _: [(Kind.DAY, Relative(0)), (Kind.PART, "evening")]),
-    rule("t", rf"(?:today|2day|this\s(?=morning|afternoon|evening|arvo|lunch))(?:'s)?{'(?![a-z0-9]{3})'}", (Kind.DAY, Relative(0))),
+    rule("t2", rf"(?:today|2day)(?:'s)?{ENDS}|this\s(?=morning|afternoon|evening|arvo|lunch)", (Kind.DAY, Relative(0))),
+    rule("ap", rf"(?<=\s)(?P<half>[ap])m{ENDS}", lambda f: _half_day(f)),
     rule("t", rf"that\s(?=same\s|{_PART})(?:same\s)?(?:day)?|the\s(?:same|next|following)\sday|that\sday", lambda f: [(Kind.THAT, 1 if "next" in f.group() or "follow" in f.group() else 0)]),
-    rule("tncleamfswuop", rf"(?:{_HOW}\s)?(?P<days>{_WEEKDAY}s?{ENDS[:-2]}0-9](?<!')(?:(?:{_SEP}|\s?(?:-|to|till|through|thru|until)\s?){_WEEKDAY}s?(?![a-z]))*)(?:'s)?(?:\s(?P<after>this|next)\sweek)?" if False else rf"(?:{_HOW}\s)?(?P<days>{_WEEKDAY}s?(?![a-z0-9])(?:(?:{_SEP}|\s?(?:-|to|till|through|thru|until)\s?){_WEEKDAY}s?(?![a-z0-9]))*)(?:'s)?(?:\s(?:of\s)?(?P<after>this|next)\sweek)?", _weekdays),
+    rule("tncleamfswuop", rf"(?:{_HOW}\s)?(?P<days>{_WEEKDAY}s?(?![a-z0-9])(?:(?:{_SEP}|\s|\s?(?:-|to|till|through|thru|until)\s?){_WEEKDAY}s?(?![a-z0-9]))*)(?:'s)?(?:\s(?:of\s)?(?P<after>this|next)\sweek)?", _weekdays),
     rule("atnol", rf"(?:(?:at|on|over|by)?\s?(?:the|this)\s)(?:coming\s)?weekend{ENDS}", (Kind.DAY, Week(0, weekend=True))),
     rule("n", rf"next\sweekend{ENDS}", (Kind.DAY, Week(1, weekend=True))),
     rule("w", rf"weekend{ENDS}", (Kind.DAY, Week(0, weekend=True))),
@@ -282,7 +293,7 @@ RULES: tuple[Rule, ...] = (
     rule("0123456789abcdefghijklmnopqrstuvwxyz", rf"{_AMOUNT}\s(?:from\snow|later\stoday){ENDS}", _ahead),
     rule("nrasit", rf"(?:right\snow|right\saway|straight\saway|immediately|at\sonce|this\s(?:minute|instant|very\sminute)|now){ENDS}", (Kind.NOW, None)),
     # Clock times.
-    rule("fb0123456789", rf"(?:from|between)\s(?P<time>{_TIME})(?:\s?(?P<first>[ap])\.?\s?m\b\.?)?\s?(?:to|till|until|and|-|~)\s?(?P<to>{_TIME})(?:{_HALF}|{_NOT_TIME}|(?=\s))", _clocks),
+    rule("fb0123456789", rf"(?:from|between)\s(?P<time>{_TIME})(?:\s?(?P<first>[ap])\.?\s?m\b\.?)?\s?(?:to|till|until|and|-|~)\s?(?P<to>{_TIME})(?:{_HALF}|{_NOT_TIME})", _clocks),
     rule("0123456789", rf"(?P<time>\d{{1,2}}(?:[:.][0-5]\d)?)(?:\s?(?P<first>[ap])\.?\s?m\b\.?)?\s?(?:-|to|till|until|~|and)\s?(?P<to>\d{{1,2}}(?:[:.][0-5]\d)?){_HALF}", _clocks),
     rule("hqt0123456789f", rf"(?P<part>half|quarter|twenty-five|twenty|ten|five|\d{{1,2}})(?:\s?(?:minutes|mins))?\s(?P<way>past)\s(?P<hour>{_HOUR})(?:{_HALF})?{ENDS}", _past_hour),
     rule("qa0123456789t", rf"(?:a\s)?(?P<part>quarter|twenty-five\sminutes|\d{{1,2}}\s(?:minutes|mins))\s(?P<way>to|before|of|past|after)\s(?P<hour>{_HOUR})(?:{_HALF})?{ENDS}", lambda f: _past_hour(f)),
@@ -299,7 +310,7 @@ RULES: tuple[Rule, ...] = (
     rule("m", r"midnight", (Kind.CLOCK, Clock(24, 0, fixed=True))),
     rule("i" + "".join(sorted({name[0] for name in PARTS})), rf"(?:in\s(?:the\s)?)?(?P<part>lunch\stime|{_PART}){ENDS}", lambda f: [] if f["part"] == "lunch" else [(Kind.PART, PARTS.get(f["part"], "noon"))]),
     # What joins and bounds.
-    rule("bnup", rf"(?:by|no\slater\sthan){ENDS}", (Kind.BEFORE, "by")),
+    rule("bn", rf"(?:(?<!come\s)(?<!drop\s)(?<!stop\s)(?<!pop\s)(?<!swing\s)(?<!ing\s)by|no\slater\sthan){ENDS}", (Kind.BEFORE, "by")),
     rule("bpa", rf"(?:before|prior\sto|ahead\sof){ENDS}", (Kind.BEFORE, None)),
     rule("al", rf"(?:any\s?time\s)?(?:after|later\sthan){ENDS}", (Kind.AFTER, None)),
     rule("sbfa", rf"(?:starting|start|beginning|from|as\sof|commencing)(?:\s(?:on|from))?{ENDS}", (Kind.FROM, None)),

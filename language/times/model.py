@@ -33,7 +33,6 @@ PARTS = {
     "dusk": (1020, 1140),
     "evening": (1080, 1320),
     "night": (1080, 1320),
-    "daytime": (480, 1080),
 }
 
 
@@ -76,6 +75,7 @@ class Every:
     weekdays: tuple[int, ...] = ()
     days: tuple[int, ...] = ()
     nth: int = 0
+    loose: bool = False  # several times a period: no rule until days are named
 
 
 @dataclass(frozen=True, slots=True)

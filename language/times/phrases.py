@@ -14,8 +14,8 @@ GLUE = re.compile(
 LIST_GLUE = re.compile(r"[\s、,，]*(?:和|跟|与|及|同|还有|以及|,? ?and|&)?\s*")
 TIGHT = re.compile(r"\s*")
 BOUND_AFTER = re.compile(
-    r"(?:钟|整|左右)?\s?(?:(?P<before>之前|以前|前(?![后面头台门边街几两天些阵年往去一]))|(?P<from>(?:开始|开头|起(?![来床身码降飞不]))(?:计|算)?|onwards?|on\b)"
-    r"|(?P<after>之后|以后|过后|往后|后(?![面头门边天个年]|日|儿)|or later|or after))"
+    r"(?:钟|整|左右)?\s?(?:(?P<before>之前|以前|前(?![后面头台门边街几两天些阵年往去一半晌]))|(?P<from>(?:开始|开头|起(?![来床身码降飞不]))(?:计|算)?|onwards?|on\b)"
+    r"|(?P<after>之后|以后|过后|往后|后(?![面头门边天个年半晌]|日|儿)|or later|or after))"
 )
 FROM_BEFORE = re.compile(r"(?:从|打|自|由)$")
 FROM_ENGLISH = re.compile(r"(?:from|starting|beginning|start)(?: on)? $")
@@ -155,10 +155,12 @@ def _day_to(phrase: Phrase, value: Day) -> bool:
 
 def _join(day: Day, value: Day, link: Kind | None, repeated: bool) -> Day | None:
     """One day said in two pieces: 下周 and 周三, 12月5号 and 周六, 周二 and 周四."""
+    if isinstance(value, Weekdays) and isinstance(day, Weekdays) and value.week == day.week and link is Kind.OR:
+        return replace(day, days=(*day.days, *value.days), either=True)
     if isinstance(value, Weekdays) and value.week is None:
         if isinstance(day, Week):
             return replace(value, week=day.shift)
-        if isinstance(day, Weekdays) and (link in (None, Kind.OR)):
+        if isinstance(day, Weekdays) and link is None:
             return replace(day, days=(*day.days, *value.days))
         return day if isinstance(day, Relative | Date | Lunar | After) else None
     if isinstance(day, Month) and isinstance(value, Date | Month) and value.month is None and value.shift is None:
@@ -195,7 +197,7 @@ def _put_clock(phrase: Phrase, value: Clock, link: Kind | None) -> bool:
     if phrase.clock is None:
         phrase.clock = value
         return True
-    if link is Kind.TO and phrase.clock_to is None:
+    if phrase.clock_to is None and (link is Kind.TO or phrase.part_to is not None):
         phrase.clock_to = value
         return True
     return False

@@ -28,21 +28,13 @@ def _resolve(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> tuple[dt.d
         return (*_counted(phrase, now), None)
     if phrase.every is not None:
         return _repeated(phrase, phrase.every, now, calendar)
-    if phrase.first is not None and phrase.day is None:
-        return (*_opening(phrase, phrase.first, now, calendar), None)
-    return (*_once(phrase, phrase.day, now, calendar), None)
+    return (*_once(phrase, phrase.day or phrase.first, now, calendar), None)
 
 
 def _counted(phrase: Phrase, now: dt.datetime) -> Ends:
     if phrase.within is not None:
         return now, now + MINUTE * phrase.within
     return now + MINUTE * (phrase.delta or 0), None
-
-
-def _opening(phrase: Phrase, first: Day, now: dt.datetime, calendar: Calendar) -> Ends:
-    """`从明天起`: a start without an end, unless a time of day gives one."""
-    start, end = _once(phrase, first, now, calendar)
-    return start, end if phrase.timed else None
 
 
 def _once(phrase: Phrase, day: Day | None, now: dt.datetime, calendar: Calendar) -> Ends:
@@ -73,7 +65,7 @@ def _spans(phrase: Phrase, day: Day | None, today: dt.date, calendar: Calendar) 
 def _ahead(ends: Ends, now: dt.datetime, *, strict: bool) -> bool:
     start, end = ends
     edge = start or end if strict else end or start
-    return edge is not None and edge >= now
+    return edge is not None and edge > now
 
 
 def _repeated(phrase: Phrase, every: Every, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
@@ -82,6 +74,8 @@ def _repeated(phrase: Phrase, every: Every, now: dt.datetime, calendar: Calendar
     if every.freq == "YEARLY" or isinstance(base, Month | Feast) and phrase.first is None or phrase.day_to is not None:
         return (*(_once(phrase, base, now, calendar) if base is not None else (None, None)), rule)
     begin = phrase.first or base
+    if every.loose and not every.weekdays:
+        return (*_once(phrase, begin, now, calendar), None) if begin is not None or phrase.timed else (None, None, None)
     if begin is None and not phrase.timed and not every.weekdays and not every.days:
         return None, None, rule
     for day in _days(begin, now.date(), calendar):
@@ -196,7 +190,7 @@ def _on_clock(clock: Clock, part: str | None, today: dt.datetime | None) -> int:
     minutes = _raw(clock)
     if clock.fixed or clock.hour == 0:
         return minutes
-    if part is None or part == "daytime":
+    if part is None:
         return _likely(minutes, today)
     if part in ("afternoon", "dusk"):
         return minutes + HALF_DAY if clock.hour < 12 else minutes

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from language.calendar import Calendar
-from language.times.days import After, Date, Relative, Weekdays
+from language.times.days import After, Date, Feast, Relative, Weekdays
 from language.times.model import MINUTE, Every, Kind, Phrase
 from language.times.numerals import number
 from language.times.resolve import resolve
@@ -22,8 +22,12 @@ CHANGE = re.compile(
 BETTER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:instead(?! of)|would (?:be better|work|suit)|works? better|suits? (?:me )?better|is better|is fine|would do)|[^，。,]{0,4}(?:更好|比较好|方便些|才有空|才行|再来)")
 REFUSED_BEFORE = re.compile(r"(?:不是|不要|不用|别|甭|除了|除|不能|not|instead of|rather than|except|except for|isn't|can't do|can't make)\s*(?:on |at |in |the |this |在)?$")
 REFUSED_AFTER = re.compile(
-    r"[^，。,.!?！？；]{0,6}?(?:不行|不在|没空|没得空|没时间|有事|来不成|来不了|去不了|走不开|去不成|不得空|不方便|不凑巧|不巧|太早|太晚|赶不上|不合适|不成(?!不)|不中(?!不)|不可以|没得工夫|没工夫|要上班|要开会|要加班|要下雨|有雨|出差|出远门|要去|要出门|家里没人|不能来|来不及)"
-    r"|[^.?!,]{0,20}?\b(?:doesn't|won't|isn't|can't|cannot|can not|not going to|no longer|is no good|not work|away|busy|at work|out of town|too early|too late|have to|has to|clashes)\b"
+    r"[^，。,.!?！？；]{0,6}?(?:不行|不在|没空|没得空|没时间|有事|来不成|来不了|去不了|走不开|去不成|不得空|不方便|不凑巧|不巧|太早|太晚|赶不上|不合适|不成(?!不)|不中(?!不)|不可以|没得工夫|没工夫|有雨|出差|出远门|家里没人|不能来|来不及)"
+    r"|[^.?!,]{0,20}?\b(?:doesn't|won't|isn't|can't do|can't make|not going to|no longer|is no good|not work|too early|too late|clashes)\b"
+)
+REASON_AFTER = re.compile(
+    r"[^，。,.!?！？；]{0,6}?(?:要上班|要开会|要加班|要下雨|要去|要出门|要上|要考|要办|要打|要做)"
+    r"|[^.?!,]{0,20}?\b(?:can't|cannot|can not|away|busy|at work|out of town|have to|has to|got to)\b"
 )
 OLD_BEFORE = re.compile(r"(?:原定|原来|原本|本来|原先|原说|约好?了?的?|约在|说好的?|讲好的?|定好的?|定的|定了|定在|订的|从|把|将|之前|先前|早先|不是|my|the|our|from|of|booked)\s?(?:是|在|说|for|on|at)?\s?$")
 OLD_AFTER = re.compile(r"的(?!时候|话)|那个|那次|那趟|那顿|那场|那回|约的|'s\b| (?:visit|appointment|booking|slot|lesson|class|session|cleaning|haircut|lift|ride|meal)\b")
@@ -37,7 +41,7 @@ BUSY = re.compile(
 )
 STRONG = re.compile(r"来(?!不|着)|帮|送|接|陪|上门|请|教|有空|能|可以|给|看看|[行好中][不吗吧]|could|can |would|please|need|free|help|bring|visit|come")
 HABIT = re.compile(
-    r"哭|闹|吵|疼|痛|念叨|睡不|失眠|眼泪|咳|喝酒|打牌|跳闸|漏|一个人|停|发呆|晕|上班|加班|忙|吃药|拖|半夜|骂|喊|想|盼|唠叨|起夜|躺|坐|窝|熬|掉|叫|响|愁|犯|堵|臭"
+    r"哭|闹|吵|疼|痛|念叨|睡不|失眠|眼泪|咳|喝酒|打牌|跳闸|漏|一个人|停|发呆|晕|上班|加班|忙|吃药|拖|半夜|骂|喊|想[她他儿孩家妈]|盼|唠叨|起夜|躺|坐|窝|熬|掉|叫|响|愁|犯|堵|臭"
     r"|cry|cries|alone|complain|sits|works|hurts|wakes|keeps|forgets"
 )
 OVER = re.compile(r"了|没|过|到现在|一直|就|才|来着|\b(?:was|were|had|has|fell|did|went|broke|stopped|since|happened)\b")
@@ -45,6 +49,9 @@ NOW_SERVES = re.compile(
     r"(?:就|请|赶紧|快|得|需要|急需|想|立刻)*[^，。了没已还都]{0,8}?(?:来|去|能|派|叫|帮|送|接|过来|上门|组织|找|可以|安排|关|抬|要(?!命|过|上|开|下)|需要|救)"
 )
 NOW_ENGLISH = re.compile(r"\b(?:can|could|please|need|send|come|help|someone|somebody|anyone|get)\b")
+USUAL = re.compile("往常|平时|平常|一般|老是|总是|usually|always")
+BLOOD = re.compile(r"血|\bblood|donor")
+SURGERY = re.compile("手术|开刀|预产|生产|surgery|operation|due")
 SAME_TIME = re.compile(r"时间不变|时间照旧|老时间|原来的?时间|同样的?时间|同一时间|还是那个(?:点|时间)|same time")
 SHIFT = re.compile(
     r"(?P<way>推迟|延后|延迟|推后|往后[推挪延拖错移]?|后延|后挪|顺延|晚|迟|提前|提早|往前[提挪移]?|早|push(?:ed)?[^.?!]*?back(?: by)?|(?:put|bring|move)[^.?!]*?(?:forward|back)(?: by)?|delay[^.?!]*?by|an?|)\s?"
@@ -68,6 +75,7 @@ class Role:
     old: bool = False
     serves: bool = False
     busy: bool = False
+    reason: bool = False
 
 
 def roles(text: str, found: list[Phrase]) -> list[Role]:
@@ -88,6 +96,7 @@ def _judge(phrase: Phrase, before: str, after: str, clause: str, order: int) -> 
     role = Role(phrase, before, after, clause, order)
     role.changed = CHANGE.search(before) is not None or BETTER.match(after) is not None
     role.refused = REFUSED_BEFORE.search(before) is not None or REFUSED_AFTER.match(after) is not None
+    role.reason = REASON_AFTER.match(after) is not None
     role.old = OLD_BEFORE.search(before) is not None or OLD_AFTER.match(after) is not None
     role.serves = SERVICE.search(after) is not None or SERVICE.search(before) is not None
     role.busy = BUSY.search(after) is not None or BUSY.search(before) is not None
@@ -99,19 +108,21 @@ def choose(text: str, found: list[Phrase], now: dt.datetime, intent: str | None,
     every_role = [role for role in roles(text, found)]
     if intent == "reschedule" or (intent is None and any(role.changed and role.before[-1:] in "到成在为至" for role in every_role)):
         return _rescheduled(text, every_role)
-    candidates = [role for role in every_role if _counts(role, now, intent, calendar)]
+    candidates = [role for role in every_role if _counts(text, role, now, intent, calendar)]
     if not candidates:
         return None
     main = max(candidates, key=lambda role: _weight(role, intent))
     phrase = _joined(main, [role for role in candidates if role is not main])
-    if intent == "volunteer" and phrase.every is None and isinstance(phrase.day, Weekdays) and phrase.day.scattered:
+    if phrase.every is None and isinstance(phrase.day, Weekdays) and phrase.day.scattered:
         phrase.every = Every("WEEKLY")
     return phrase
 
 
-def _counts(role: Role, now: dt.datetime, intent: str | None, calendar: Calendar) -> bool:
+def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calendar: Calendar) -> bool:
     """Whether the phrase can be the service's time at all."""
     phrase = role.phrase
+    if USUAL.search(role.before) or (BLOOD.search(text) and SURGERY.search(role.after)):
+        return False
     if phrase.now:
         return intent not in ("cancel", "status") and _serves_now(role)
     if phrase.every is not None and not phrase.timed and _habit(role):
@@ -121,7 +132,7 @@ def _counts(role: Role, now: dt.datetime, intent: str | None, calendar: Calendar
     if phrase.every is not None and _habit(role):
         return False
     if phrase.day is None and phrase.every is None and phrase.first is None and not phrase.exact and phrase.that is None:
-        if phrase.clock is None and role.busy and not role.serves:
+        if phrase.clock is None and _only_tells(role):
             return False
         return not (OVER.search(role.clause) and not STRONG.search(role.after) and _is_over(phrase, now, calendar))
     if isinstance(phrase.day, Relative) and phrase.day.first == 0 and phrase.timed:
@@ -129,11 +140,18 @@ def _counts(role: Role, now: dt.datetime, intent: str | None, calendar: Calendar
     return True
 
 
+def _only_tells(role: Role) -> bool:
+    """A part of day alone that tells when something happens, not when help is to come."""
+    if role.phrase.part in ("dawn", "night") and role.clause.strip() != role.clause[: len(role.clause)][role.phrase.start : role.phrase.end]:
+        return STRONG.match(role.after) is None
+    return role.busy and not role.serves
+
+
 def _is_over(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> bool:
     """Whether, taken as today's, the time has begun and gone by."""
     start, end, _ = resolve(replace(phrase, day=Relative(0)), now, calendar)
     edge = end or start
-    return edge is not None and (edge < now or (start is not None and start < now and phrase.clock is not None))
+    return edge is not None and (edge < now or (start is not None and start < now))
 
 
 def _serves_now(role: Role) -> bool:
@@ -158,8 +176,9 @@ def _weight(role: Role, intent: str | None) -> float:
         return weight + 2 * (OLD_AFTER.match(role.after) is not None) - 2 * (re.match(r"[^，。]{0,2}要", role.after) is not None) - (
             re.search(r"我|她|他|儿|女", role.before) is not None
         )
-    weight += 2 * role.serves - role.busy * (not role.serves) - 4 * role.refused + 3 * role.changed
-    weight += 1.5 * (phrase.every is not None) + (phrase.timed and phrase.day is not None)
+    weight += 2 * role.serves - role.busy * (not role.serves) - 4 * role.refused - 2 * role.reason + 3 * role.changed
+    weight += 1.5 * (phrase.every is not None) + 2 * (phrase.timed and phrase.day is not None)
+    weight += 0.5 * isinstance(phrase.day, Date) - 1.0 * isinstance(phrase.day, Feast) * (phrase.bound is not None)
     weight -= 1.5 * phrase.now + 2 * (phrase.that is not None and phrase.day is None)
     weight -= 0.5 * (not phrase.timed and phrase.day is None and phrase.every is None)
     return weight
@@ -198,8 +217,10 @@ def _take_day(phrase: Phrase, role: Role) -> bool:
         return False
     if phrase.every is not None and (phrase.every.weekdays or phrase.every.days) and phrase.first is not None:
         return False
-    if phrase.timed and other.timed and phrase.that is None:
+    if phrase.timed and other.timed and phrase.that is None and (other.clock is not None or phrase.part is not None):
         return False
+    if phrase.clock is not None and phrase.part is None:
+        phrase.part = other.part
     phrase.day, phrase.day_to = other.day, other.day_to
     if phrase.that:
         phrase.day = After(phrase.day, phrase.that)
@@ -226,7 +247,7 @@ def _take_time(phrase: Phrase, role: Role, main: Role) -> bool:
 def _rescheduled(text: str, found: list[Role]) -> Phrase | None:
     new = [role for role in found if role.changed and not role.refused and not role.phrase.now]
     if not new:
-        new = [role for role in found if not role.refused and not role.old and not role.phrase.now and (role.serves or not role.busy)]
+        new = [role for role in found if not role.refused and not role.reason and not role.old and not role.phrase.now and (role.serves or not role.busy)]
     if not new:
         return _moved(text, found)
     main = new[-1]
