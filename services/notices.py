@@ -15,10 +15,11 @@ from models.machine import allowed
 from models.offer import Offer, OfferState
 from models.outbox import Outbox
 from models.queries.people import person_row
-from models.request import AGREED, ENDED, WAITING, Request, RequestState
+from models.request import AGREED, ENDED, WAITING, Attachment, Request, RequestState
 from models.scope import unscoped
 from models.visit import COMING, Visit, VisitState
 from services.cards import feedback_state, offer_card, request_card, visit_card
+from services.disclosure import note_look
 from services.work import Work
 
 Context = dict[str, Any]
@@ -86,7 +87,7 @@ async def _offer_over(work: Work, ids: dict[str, Any]) -> Context | None:
     return {"offer": await offer_card(work, offer)}
 
 
-@loader("scheduled", "going", "accepted", "named", "on_the_way", "code_locked")
+@loader("scheduled", "going", "accepted", "named", "name_again", "on_the_way", "code_locked")
 @unscoped("a visit of the recipient's")
 async def _coming(work: Work, ids: dict[str, Any]) -> Context | None:
     visit = await work.session.get(Visit, ids["visit"])
@@ -138,6 +139,17 @@ async def _request(work: Work, ids: dict[str, Any]) -> Context | None:
     reason = await last_reason(work, request)
     merged = await work.session.get(Request, request.merged_into) if request.merged_into else None
     return {"request": await request_card(work, request), "reason": reason, "into": merged.number if merged else None}
+
+
+@loader("handed_over")
+@unscoped("what somebody sent for a clerk, read by the clerk whom it was handed to")
+async def _handed_over(work: Work, ids: dict[str, Any]) -> Context | None:
+    kept = await work.session.get(Attachment, ids["attachment"])
+    if kept is None:
+        return None
+    person = await person_row(work.session, kept.person_id)
+    note_look(work, person, ["name", "phone"], kept.kind, kept.request_id)
+    return {"kind": kept.kind, "caption": kept.caption, "name": person.name, "phone": person.phone}
 
 
 @unscoped("the history of a request that the caller read")

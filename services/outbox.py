@@ -16,6 +16,7 @@ async def tell(
     person_id: int,
     template: str,
     key: str,
+    /,
     *,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,

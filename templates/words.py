@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from language.times import Times, say_times
+
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PARTS = ((5, "凌晨"), (8, "早上"), (11, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
@@ -52,6 +54,11 @@ def say_minutes(minutes: int, language: str) -> str:
     if language == "en":
         return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")))
     return (f"{hours}小时" if hours else "") + (f"{rest}分钟" if rest or not hours else "")
+
+
+def say_repeat(rule: str, language: str) -> str:
+    """A recurrence (RRULE without its name) in words: 每周二、周四, or every Tuesday and Thursday."""
+    return say_times(Times(None, None, rule, ()), datetime.min, language)
 
 
 def _bound(start: datetime | None, end: datetime | None, zone: ZoneInfo, language: str) -> str:

@@ -1,0 +1,11 @@
+"""Every router, in the order in which they are asked: buttons and keys first, then questions, then free sentences."""
+
+from aiogram import Router
+
+from handlers import ask, fallback, mine, offer, start, talk, team, visit
+
+
+def routers() -> list[Router]:
+    """The routers of the whole conversation."""
+    modules = (start, mine, offer, visit, team, ask, talk, fallback)
+    return [module.router for module in modules]
