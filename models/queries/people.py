@@ -68,6 +68,16 @@ async def volunteer_of(session: AsyncSession, person_id: int) -> Volunteer | Non
     return await session.get(Volunteer, person_id)
 
 
+async def team_member_ids(session: AsyncSession, team_id: int) -> Sequence[int]:
+    """The ids of a team's approved members, the longest-standing first."""
+    statement = (
+        select(Membership.person_id)
+        .where(Membership.team_id == team_id, Membership.left_at.is_(None), Membership.approved_at.is_not(None))
+        .order_by(Membership.approved_at, Membership.id)
+    )
+    return (await session.scalars(statement)).all()
+
+
 async def teams_of(session: AsyncSession, person_id: int) -> Sequence[Team]:
     """The teams of which a person is a member, or has asked to be."""
     statement = (
