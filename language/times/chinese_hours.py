@@ -24,7 +24,7 @@ PARTS = {
     "night": "夜里头 夜里 夜间",
 }  # fmt: skip
 PART_OF = {name: part for part, names in PARTS.items() for name in names.split()}
-_DOES = "都?[来去送帮陪接给喂洗换量教带做打]|上门|都?有[空人]|[早晚]|[上下中]午|晌|都?能|都?要|过来"
+_DOES = "都?[来去送帮陪接给喂洗换量教]|上门|都?有[空人]|[早晚]|[上下中]午|晌|都?能|都?要|过来"
 SHORT = {"早": "early", "晨": "early", "晚": "evening", "夜": "evening"}
 NOW = "现在 马上 立刻 立马 立即 即刻 这会儿 这会子 这会 这阵儿 这就 眼下 此刻 跟手 这歇 这刻儿 这刻 眼跟前 现时 当即"
 MORE = "(?:钟)?(?:左右|上下|光景|来钟|把钟|的样子|样子|前后)?"
@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
     rule("第头最", rf"(?:第(?P<n>[一二三四五])|头一?|(?P<last>最后一?))个?{WEEK}(?P<day>[一二三四五六日天])", _nth),
     # Spans from now.
     rule(NUMBER_STARTS + "半再过隔等个", rf"(?P<over>再?过|再等|隔)?{_AMOUNT}{_UNIT}(?:的时间)?(?:(?P<within>(?:之|以)?内|里头?(?!面))|(?P<after>(?:之|以|过)?后(?!面)))?", _span),
-    rule(first_letters(NOW.split()), rf"{words(NOW.split())}(?!天黑|过年|过节|开学|高考|中考|放假)", (Kind.NOW, None)),
+    rule(first_letters(NOW.split()), rf"{words(NOW.split())}(?!天黑|入[春夏秋冬]|过年|过节|开学|高考|中考|放假)", (Kind.NOW, None)),
     # Clock times.
     rule(NUMBER_STARTS + "差", rf"差(?P<less>{N}分钟?|一?刻)(?:到)?(?P<hour>{N})点(?:钟)?", _short_of),
     rule(NUMBER_STARTS, rf"(?P<hour>{N})点(?:差|欠|缺)(?P<less>{N}分钟?|一?刻)", _short_of),
@@ -144,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     rule(NUMBER_STARTS, rf"(?P<hour>{N})(?:点)?(?P<from_half>(?<=点)半)?\s?(?:到|至|-|~)\s?(?P<to>{N})点(?:钟)?(?P<half>半)?(?!\d|[二三四五]?十|一刻|三刻)", _clocks),
     rule(NUMBER_STARTS, rf"(?P<hour>{N})\s?点(?:多钟?|过|钟)?(?:{_MINUTE})?{MORE}", _clock),
     rule("0123456789", rf"(?P<hour>\d{{1,2}})时(?!候|间|代|常|段){_MINUTE}?", _clock),
-    rule("0123456789", r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?!\d)", _digital),
+    rule("0123456789", r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?!\d|\s?[ap]\.?m)", _digital),
     rule("0123456789", r"(?:(?<=[上下中]午)|(?<=[早晚]上)|(?<=at )|(?<=by )|(?<=ng ))(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?![\d公米元块斤])", _digital),
     # Parts of day.
     rule("中", "(?<![初高途手其当心])中上(?![学班课下门海层])", (Kind.PART, "noon")),

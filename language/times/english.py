@@ -55,7 +55,7 @@ _HALF = r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)"
 _TIME = rf"(?:\d{{1,2}}(?:[:.][0-5]\d)?|{_HOUR})"
 _NOT_TIME = (
     rf"(?=\s*(?:$|[,.?!;)，。？]|(?:in|on|tomorrow|tmrw?|today|tonight|this|next|sharp|please|pls|or|and|for|to|till|until|if|so|with|every|each|"
-    rf"instead|at|would|is|will|works?|when|as|because|but|onwards?|any|than|most|the day|{_WEEKDAY})\b|[一-龥]))(?!\.\d)"
+    rf"instead|at|would|is|will|works?|when|as|because|but|onwards?|any|than|most|actually|if|thanks|ok|though|like|the day|{_WEEKDAY})\b|[一-龥]))(?!\.\d)"
 )
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"
 _UNIT = r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?)"
@@ -195,6 +195,13 @@ def _prepared(found: re.Match[str]) -> list[Said] | None:
     return [*said, (Kind.CLOCK, clock)] if 1 <= clock.hour <= 24 else None
 
 
+def _feast(found: re.Match[str]) -> list[Said]:
+    name = FEASTS[found["name"]]
+    if name == "跨年夜" and re.search("spring festival|chinese|lunar|dumpling", found.string):
+        name = "除夕"
+    return [(Kind.DAY, Feast(name))]
+
+
 def _half_day(found: re.Match[str]) -> list[Said] | None:
     """`tomorrow am`: a part of day only after a day."""
     if not re.search(rf"(?:{_WEEKDAY}|today|tomorrow|tmrw?|\d(?:st|nd|rd|th))\s$", found.string[max(0, found.start() - 12) : found.start()]):
@@ -239,6 +246,7 @@ def _within(found: re.Match[str]) -> list[Said]:
     return [(Kind.WITHIN, _minutes(found)[0])]
 
 
+_DAY_BEFORE = re.compile(rf"(?:{_WEEKDAY}|today|tomorrow|tmrw?|tonight|{_PART})[,]?\s$")
 _AMOUNT = rf"(?:(?P<only_half>half\s(?:an?\s)?)|(?:the\s)?(?:next\s)?(?:a\s)?(?:(?P<n>{_COUNT})\s?(?:of\s)?)?(?:(?P<half>and a half)\s)?){_UNIT}"
 _TAIL = r"(?:\sand a half)?(?:'s?)?(?:\s(?:time|or so))?"
 _HOW = r"(?P<how>(?:this\s)?coming|this|next|last|every\s(?:other|second)|alternate|every|each)"
@@ -285,7 +293,7 @@ RULES: tuple[Rule, ...] = (
     rule("jfmasond", rf"(?P<month>{_MONTH})\.?\s(?:the\s)?(?P<day>\d{{1,2}}|{_ORDINAL})(?:st|nd|rd|th)?(?:,\s(?P<year>20\d\d))?(?![\d:.]|\s?[ap]\.?m)", _date),
     rule("t", rf"the\s(?P<day>{_ORDINAL})(?:\sof\s(?P<how>next|this|every|each|the)\smonth)?(?!\s(?:floor|time|birthday|one|person|house|door|of|year|visit|aid|building|day|week|anniversary|hospital)){ENDS}", _day_of_month),
     rule("0123456789", rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th))(?:\sof\s(?P<how>next|this|every|each)\smonth)?(?!\s(?:floor|time|birthday|one|person|house|door|of|year|visit|building|anniversary|hospital)){ENDS}", _day_of_month),
-    rule("".join(sorted({name[0] for name in FEASTS})), rf"(?P<name>{words(FEASTS)})(?!\s(?:road|street|avenue|square|party)){ENDS}", lambda f: [(Kind.DAY, Feast(FEASTS[f["name"]]))]),
+    rule("".join(sorted({name[0] for name in FEASTS})), rf"(?P<name>{words(FEASTS)})(?!\s(?:road|street|avenue|square)){ENDS}", _feast),
     # Spans from now.
     rule("iw", rf"(?:with)?in\s(?:about\s)?the\s(?:hour|next\shour){ENDS}", (Kind.WITHIN, 60)),
     rule("wi", rf"(?:within|inside|in\sthe\snext(?=\s))\s?(?:of\s)?{_AMOUNT}{_TAIL}{ENDS}", _within),
@@ -295,6 +303,7 @@ RULES: tuple[Rule, ...] = (
     # Clock times.
     rule("fb0123456789", rf"(?:from|between)\s(?P<time>{_TIME})(?:\s?(?P<first>[ap])\.?\s?m\b\.?)?\s?(?:to|till|until|and|-|~)\s?(?P<to>{_TIME})(?:{_HALF}|{_NOT_TIME})", _clocks),
     rule("0123456789", rf"(?P<time>\d{{1,2}}(?:[:.][0-5]\d)?)(?:\s?(?P<first>[ap])\.?\s?m\b\.?)?\s?(?:-|to|till|until|~|and)\s?(?P<to>\d{{1,2}}(?:[:.][0-5]\d)?){_HALF}", _clocks),
+    rule("0123456789", rf"(?P<time>\d{{1,2}})\s?(?:-|to|till|until)\s?(?P<to>\d{{1,2}}){_NOT_TIME}", lambda f: _clocks(f) if _DAY_BEFORE.search(f.string, max(0, f.start() - 16), f.start()) else None),
     rule("hqt0123456789f", rf"(?P<part>half|quarter|twenty-five|twenty|ten|five|\d{{1,2}})(?:\s?(?:minutes|mins))?\s(?P<way>past)\s(?P<hour>{_HOUR})(?:{_HALF})?{ENDS}", _past_hour),
     rule("qa0123456789t", rf"(?:a\s)?(?P<part>quarter|twenty-five\sminutes|\d{{1,2}}\s(?:minutes|mins))\s(?P<way>to|before|of|past|after)\s(?P<hour>{_HOUR})(?:{_HALF})?{ENDS}", lambda f: _past_hour(f)),
     rule("h", rf"half\s(?P<hour>{_HOUR.replace(chr(92) + 'd{1,2}|', '')}){ENDS}", _half_hour),
@@ -308,7 +317,7 @@ RULES: tuple[Rule, ...] = (
     rule("abon", r"after\s(?:lunch|midday|noon)", (Kind.PART, "afternoon")),
     rule("a", r"after\s(?:dinner|supper|tea|dark)", (Kind.PART, "evening")),
     rule("m", r"midnight", (Kind.CLOCK, Clock(24, 0, fixed=True))),
-    rule("i" + "".join(sorted({name[0] for name in PARTS})), rf"(?:in\s(?:the\s)?)?(?P<part>lunch\stime|{_PART}){ENDS}", lambda f: [] if f["part"] == "lunch" else [(Kind.PART, PARTS.get(f["part"], "noon"))]),
+    rule("i" + "".join(sorted({name[0] for name in PARTS})), rf"(?:in\s(?:the\s)?)?(?P<part>lunch\stime|{_PART})(?:'s)?{ENDS}", lambda f: [] if f["part"] == "lunch" else [(Kind.PART, PARTS.get(f["part"], "noon"))]),
     # What joins and bounds.
     rule("bn", rf"(?:(?<!come\s)(?<!drop\s)(?<!stop\s)(?<!pop\s)(?<!swing\s)(?<!ing\s)by|no\slater\sthan){ENDS}", (Kind.BEFORE, "by")),
     rule("bpa", rf"(?:before|prior\sto|ahead\sof){ENDS}", (Kind.BEFORE, None)),

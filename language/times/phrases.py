@@ -17,8 +17,8 @@ BOUND_AFTER = re.compile(
     r"(?:钟|整|左右)?\s?(?:(?P<before>之前|以前|前(?![后面头台门边街几两天些阵年往去一半晌]))|(?P<from>(?:开始|开头|起(?![来床身码降飞不]))(?:计|算)?|onwards?|on\b)"
     r"|(?P<after>之后|以后|过后|往后|后(?![面头门边天个年半晌]|日|儿)|or later|or after))"
 )
-FROM_BEFORE = re.compile(r"(?:从|打|自|由)$")
-FROM_ENGLISH = re.compile(r"(?:from|starting|beginning|start)(?: on)? $")
+PUT_OFF = re.compile(r"\b(?:postpone|move|push|delay|put|wait|reschedule|leave)")
+CLOSING = re.compile("(?:下班|关门|放学|天黑|停诊|收摊|打烊)前$")
 
 
 class Composer:
@@ -49,6 +49,8 @@ class Composer:
         self.phrase = phrase
         self.phrases.append(phrase)
         self._add(phrase, token, None)
+        if token.kind is Kind.CLOCK and CLOSING.search(self.text, max(0, token.start - 4), token.start):
+            phrase.bound = Kind.BEFORE
         if link is not None and GLUE.fullmatch(self.text, link.end, token.start):
             self._lead(phrase, link)
         return phrase
@@ -61,6 +63,8 @@ class Composer:
                 phrase.bound = Kind.BEFORE
             return
         elif link.kind is Kind.TO and self.text[link.start : link.end] in ("until", "till"):
+            if PUT_OFF.search(self.text, max(0, link.start - 40), link.start):
+                return
             phrase.bound = Kind.BEFORE
         elif link.kind is Kind.FROM and phrase.day is not None:
             phrase.first, phrase.day = phrase.day, None
@@ -73,7 +77,7 @@ class Composer:
             return True
         if link is None:
             return token.start == phrase.end or GLUE.fullmatch(self.text, phrase.end, token.start) is not None or (
-                LIST_GLUE.fullmatch(self.text, phrase.end, token.start) is not None
+                token.kind is Kind.DAY and LIST_GLUE.fullmatch(self.text, phrase.end, token.start) is not None
             )
         return GLUE.fullmatch(self.text, phrase.end, link.start) is not None and (
             GLUE.fullmatch(self.text, link.end, token.start) is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from language.calendar import Calendar
-from language.times.days import ONE, Date, Day, Feast, Month, Relative, Span, Week, Weekdays
+from language.times.days import ONE, Date, Day, Feast, Lunar, Month, Relative, Span, Week, Weekdays
 from language.times.model import LAST_MINUTE, MINUTE, PARTS, Clock, Every, Kind, Phrase
 from language.times.recurrence import falls_on, rule_text
 
@@ -45,7 +45,7 @@ def _once(phrase: Phrase, day: Day | None, now: dt.datetime, calendar: Calendar)
             last_seen = ends
         if day is not None and not day.rolls:
             return ends
-        if _ahead(ends, now, strict=isinstance(day, Weekdays) or phrase.clock is not None):
+        if _ahead(ends, now, strict=phrase.clock is not None or isinstance(day, Weekdays) or (isinstance(day, Lunar) and day.month is None)):
             return ends
     return last_seen
 
@@ -58,7 +58,8 @@ def _spans(phrase: Phrase, day: Day | None, today: dt.date, calendar: Calendar) 
         if phrase.day_to is None:
             yield first, last
         else:
-            ends = (end for _, end in phrase.day_to.options(first, calendar) if end >= first)
+            begin = first if phrase.day_to.rolls else today
+            ends = (end for _, end in phrase.day_to.options(begin, calendar) if end >= first)
             yield first, next(ends, last)
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from language.calendar import Calendar
-from language.times.days import After, Date, Feast, Relative, Weekdays
+from language.times.days import After, Date, Feast, Month, Relative, Week, Weekdays
 from language.times.model import MINUTE, Every, Kind, Phrase
 from language.times.numerals import number
 from language.times.resolve import resolve
@@ -17,16 +17,16 @@ CHANGE = re.compile(
     r"(?:了)?[:：\s]*(?:就)?$"
     r"|\b(?:mov(?:e|ed|ing)|reschedul(?:e|ed)|chang(?:e|ed)|push(?:ed)?|shift(?:ed)?|switch(?:ed)?|swap(?:ped)?|postpon(?:e|ed)|bring|put|delay(?:ed)?)\b"
     r"[^.?!]*\b(?:to|until|till|for|on|with)\s+(?:about |around |the )?$"
-    r"|\b(?:how about|what about|make it|make that|can we do|could we do|could you do|let's do|let's say)\b[^.?!]*$"
+    r"|\b(?:how about|what about|make it|make that|let's do|let's say)\b[^.?!]*$|\b(?:can|could) (?:we|you) (?:do |have it )?$"
 )
-BETTER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:instead(?! of)|would (?:be better|work|suit)|works? better|suits? (?:me )?better|is better|is fine|would do)|[^，。,]{0,4}(?:更好|比较好|方便些|才有空|才行|再来)")
-REFUSED_BEFORE = re.compile(r"(?:不是|不要|不用|别|甭|除了|除|不能|not|instead of|rather than|except|except for|isn't|can't do|can't make)\s*(?:on |at |in |the |this |在)?$")
+BETTER = re.compile(r"\s*(?:\w+\s+){0,3}?(?:instead(?! of)|would (?:be better|work|suit)|works? better|suits? (?:me )?better|is better|is fine|would do)|[^，。,]{0,4}(?:更好|比较好|方便些|才有空|才行|才回|才在|才能|再来)")
+REFUSED_BEFORE = re.compile(r"(?:不是|不要|不用|别|甭|除了|除|(?<!能)不能|not|instead of|rather than|except|except for|isn't|can't do|can't make)\s*(?:on |at |in |the |this |在)?$")
 REFUSED_AFTER = re.compile(
-    r"[^，。,.!?！？；]{0,6}?(?:不行|不在|没空|没得空|没时间|有事|来不成|来不了|去不了|走不开|去不成|不得空|不方便|不凑巧|不巧|太早|太晚|赶不上|不合适|不成(?!不)|不中(?!不)|不可以|没得工夫|没工夫|有雨|出差|出远门|家里没人|不能来|来不及)"
+    r"[^，。,.!?！？；]{0,6}?(?:(?<!行)不行|不在|没空|没得空|没时间|有事|来不成|来不了|去不了|走不开|去不成|不得空|不方便|不凑巧|不巧|太早|太晚|赶不上|不合适|不成(?!不)|不中(?!不)|不可以|没得工夫|没工夫|有雨|刮大?风|下大?[雨雪]|有客|停电|出差|出远门|家里没人|不能来|来不及)"
     r"|[^.?!,]{0,20}?\b(?:doesn't|won't|isn't|can't do|can't make|not going to|no longer|is no good|not work|too early|too late|clashes)\b"
 )
 REASON_AFTER = re.compile(
-    r"[^，。,.!?！？；]{0,6}?(?:要上班|要开会|要加班|要下雨|要去|要出门|要上|要考|要办|要打|要做)"
+    r"[^，。,.!?！？；]{0,6}?(?:要上班|要开会|要加班|要下雨|要去|要出门|要上|要考|要办|要打|要做|要动|要住)"
     r"|[^.?!,]{0,20}?\b(?:can't|cannot|can not|away|busy|at work|out of town|have to|has to|got to)\b"
 )
 OLD_BEFORE = re.compile(r"(?:原定|原来|原本|本来|原先|原说|约好?了?的?|约在|说好的?|讲好的?|定好的?|定的|定了|定在|订的|从|把|将|之前|先前|早先|不是|my|the|our|from|of|booked)\s?(?:是|在|说|for|on|at)?\s?$")
@@ -41,12 +41,12 @@ BUSY = re.compile(
 )
 STRONG = re.compile(r"来(?!不|着)|帮|送|接|陪|上门|请|教|有空|能|可以|给|看看|[行好中][不吗吧]|could|can |would|please|need|free|help|bring|visit|come")
 HABIT = re.compile(
-    r"哭|闹|吵|疼|痛|念叨|睡不|失眠|眼泪|咳|喝酒|打牌|跳闸|漏|一个人|停|发呆|晕|上班|加班|忙|吃药|拖|半夜|骂|喊|想[她他儿孩家妈]|盼|唠叨|起夜|躺|坐|窝|熬|掉|叫|响|愁|犯|堵|臭"
+    r"哭|闹|吵|疼|痛|念叨|睡不|失眠|眼泪|咳|喝酒|打牌|跳闸|漏|一个人|停|发呆|晕|上班|加班|忙|吃药|拖|半夜|骂|喊|想[她他儿孩家妈]|盼|唠叨|起夜|都这样|都是|躺|坐|窝|熬|掉|叫|响|愁|犯|堵|臭"
     r"|cry|cries|alone|complain|sits|works|hurts|wakes|keeps|forgets"
 )
 OVER = re.compile(r"了|没|过|到现在|一直|就|才|来着|\b(?:was|were|had|has|fell|did|went|broke|stopped|since|happened)\b")
 NOW_SERVES = re.compile(
-    r"(?:就|请|赶紧|快|得|需要|急需|想|立刻)*[^，。了没已还都]{0,8}?(?:来|去|能|派|叫|帮|送|接|过来|上门|组织|找|可以|安排|关|抬|要(?!命|过|上|开|下)|需要|救)"
+    r"(?:就|请|赶紧|快|得|需要|急需|想|立刻)*[^，。了没已还都在]{0,8}?(?:来|去|能|派|叫|帮|送|接|过来|上门|组织|找|可以|安排|关|抬|要(?!命|过|上|开|下)|需要|救)"
 )
 NOW_ENGLISH = re.compile(r"\b(?:can|could|please|need|send|come|help|someone|somebody|anyone|get)\b")
 USUAL = re.compile("往常|平时|平常|一般|老是|总是|usually|always")
@@ -99,6 +99,7 @@ def _judge(phrase: Phrase, before: str, after: str, clause: str, order: int) -> 
     role.reason = REASON_AFTER.match(after) is not None
     role.old = OLD_BEFORE.search(before) is not None or OLD_AFTER.match(after) is not None
     role.serves = SERVICE.search(after) is not None or SERVICE.search(before) is not None
+    role.serves = role.serves or (not before.strip(" 的") and not after.strip(" 的"))
     role.busy = BUSY.search(after) is not None or BUSY.search(before) is not None
     return role
 
@@ -111,7 +112,7 @@ def choose(text: str, found: list[Phrase], now: dt.datetime, intent: str | None,
     candidates = [role for role in every_role if _counts(text, role, now, intent, calendar)]
     if not candidates:
         return None
-    main = max(candidates, key=lambda role: _weight(role, intent))
+    main = max(candidates, key=lambda role: _weight(role, intent, now, calendar))
     phrase = _joined(main, [role for role in candidates if role is not main])
     if phrase.every is None and isinstance(phrase.day, Weekdays) and phrase.day.scattered:
         phrase.every = Every("WEEKLY")
@@ -121,7 +122,7 @@ def choose(text: str, found: list[Phrase], now: dt.datetime, intent: str | None,
 def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calendar: Calendar) -> bool:
     """Whether the phrase can be the service's time at all."""
     phrase = role.phrase
-    if USUAL.search(role.before) or (BLOOD.search(text) and SURGERY.search(role.after)):
+    if USUAL.search(role.before) or (BLOOD.search(text) and SURGERY.search(role.clause)):
         return False
     if phrase.now:
         return intent not in ("cancel", "status") and _serves_now(role)
@@ -147,16 +148,18 @@ def _only_tells(role: Role) -> bool:
     return role.busy and not role.serves
 
 
-def _is_over(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> bool:
-    """Whether, taken as today's, the time has begun and gone by."""
+def _is_over(phrase: Phrase, now: dt.datetime, calendar: Calendar, *, wholly: bool = False) -> bool:
+    """Whether, taken as today's, the time has begun, or with `wholly` has gone by."""
     start, end, _ = resolve(replace(phrase, day=Relative(0)), now, calendar)
     edge = end or start
-    return edge is not None and (edge < now or (start is not None and start < now))
+    return edge is not None and (edge < now or (not wholly and start is not None and start < now))
 
 
 def _serves_now(role: Role) -> bool:
     if NOW_ENGLISH.search(role.clause) and not re.search(r"\b(?:by|until|till|up to|is|are) $", role.before):
         return not re.match(r"\s(?:that|on)\b", role.after)
+    if len(role.clause.strip()) <= 12 and len(role.after.strip()) <= 3 and not OVER.search(role.clause) and role.before[-1:] != "到":
+        return True
     return NOW_SERVES.match(role.after) is not None or (not role.after.strip() and STRONG.search(role.before) is not None)
 
 
@@ -169,7 +172,7 @@ def _habit(role: Role) -> bool:
     return helped is None or (helped.start() > found.start() and not STRONG.search(role.before))
 
 
-def _weight(role: Role, intent: str | None) -> float:
+def _weight(role: Role, intent: str | None, now: dt.datetime, calendar: Calendar) -> float:
     phrase = role.phrase
     weight = -0.1 * role.order
     if intent in ("cancel", "status"):
@@ -178,7 +181,9 @@ def _weight(role: Role, intent: str | None) -> float:
         )
     weight += 2 * role.serves - role.busy * (not role.serves) - 4 * role.refused - 2 * role.reason + 3 * role.changed
     weight += 1.5 * (phrase.every is not None) + 2 * (phrase.timed and phrase.day is not None)
-    weight += 0.5 * isinstance(phrase.day, Date) - 1.0 * isinstance(phrase.day, Feast) * (phrase.bound is not None)
+    weight += 0.3 * (phrase.clock is not None) + 0.5 * isinstance(phrase.day, Date) - 1.0 * isinstance(phrase.day, Feast) * (phrase.bound is not None)
+    weight -= 0.5 * isinstance(phrase.day, Week | Month)
+    weight -= 3 * (phrase.day == Relative(0) and phrase.timed and _is_over(phrase, now, calendar, wholly=True))
     weight -= 1.5 * phrase.now + 2 * (phrase.that is not None and phrase.day is None)
     weight -= 0.5 * (not phrase.timed and phrase.day is None and phrase.every is None)
     return weight
@@ -204,7 +209,7 @@ def _take_rule(phrase: Phrase, role: Role) -> bool:
     taken = False
     if phrase.first is None and other.first is not None:
         phrase.first, taken = other.first, True
-    if phrase.every is None and other.every is not None and role.serves and not isinstance(phrase.day, Relative | Date):
+    if phrase.every is None and other.every is not None and (phrase.day is None or (isinstance(phrase.day, Weekdays) and other.every.freq == "WEEKLY")):
         phrase.every, taken = other.every, True
     elif phrase.every is not None and not phrase.every.weekdays and other.every is not None and other.every.freq == phrase.every.freq and phrase.every.interval == 1:
         phrase.every, taken = other.every, True
@@ -229,7 +234,7 @@ def _take_day(phrase: Phrase, role: Role) -> bool:
 
 def _take_time(phrase: Phrase, role: Role, main: Role) -> bool:
     other = role.phrase
-    if other.day is not None and other.day is not phrase.day or not other.timed:
+    if other.day is not None and other.day != phrase.day or not other.timed:
         return False
     alone = not role.before.strip() and len(role.after.strip()) <= 3
     if other.clock is None and role.busy and not role.serves and not alone:
@@ -271,6 +276,10 @@ def _inherit(phrase: Phrase, role: Role, text: str) -> None:
             phrase.part = other.part
     elif phrase.day is None and other.day is None and phrase.clock is not None and phrase.part is None:
         phrase.part = other.part
+    elif not phrase.timed and other.timed and phrase.day == other.day:
+        phrase.part, phrase.part_to, phrase.clock, phrase.clock_to = other.part, other.part_to, other.clock, other.clock_to
+    elif phrase.part is not None and phrase.clock is None and other.clock is not None and other.day is None and not role.old:
+        phrase.clock, phrase.clock_to, phrase.bound = other.clock, other.clock_to, other.bound
     elif not phrase.timed and other.timed and (SAME_TIME.search(text) or (other.day is None and not role.old and not role.refused)):
         phrase.part, phrase.clock, phrase.clock_to, phrase.bound = other.part, other.clock, other.clock_to, other.bound
 
