@@ -5,11 +5,11 @@ An area's code is 6 digits for a county, 9 for a town, 12 for a village; it begi
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, values
+from models.base import Base, link, values
 
 CODE_LENGTHS = {"county": 6, "town": 9, "village": 12}
 
@@ -48,7 +48,7 @@ class Area(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     level: Mapped[AreaLevel] = mapped_column(values(AreaLevel))
-    parent_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
+    parent_code: Mapped[str | None] = mapped_column(link("area.code"), index=True)
     other_code: Mapped[str | None]  # the code of the civil-affairs list where it differs from the statistics bureau's
     lat: Mapped[float | None]
     lon: Mapped[float | None]
@@ -60,7 +60,7 @@ class Venue(Base):
 
     __tablename__ = "venue"
 
-    code: Mapped[str] = mapped_column(ForeignKey("area.code"), primary_key=True)
+    code: Mapped[str] = mapped_column(link("area.code"), primary_key=True)
     level: Mapped[VenueLevel] = mapped_column(values(VenueLevel), index=True)
     name: Mapped[str]
     lat: Mapped[float | None]

@@ -1,9 +1,8 @@
 """Bots: each serves one county on one channel. The token is never stored, only the name of the variable that holds it."""
 
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, link
 
 
 class Bot(Base):
@@ -14,4 +13,4 @@ class Bot(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(unique=True)
     base_url: Mapped[str]
-    county_code: Mapped[str] = mapped_column(ForeignKey("area.code"))
+    county_code: Mapped[str] = mapped_column(link("area.code"))

@@ -1,7 +1,8 @@
 """The door to the database: one engine, sessions for writing and for reading, on SQLite and PostgreSQL alike.
 
 SQLite takes one writer at a time. A writing session therefore begins with `BEGIN IMMEDIATE`: it waits for its turn at the
-start, where waiting is harmless, and never fails in the middle because somebody else wrote first.
+start, where waiting is harmless, and never fails in the middle because somebody else wrote first. Within a process there is
+one connection that writes, for which sessions queue in order (SQLite's own waiting sleeps and is not fair); readers have theirs.
 """
 
 from collections.abc import AsyncIterator
@@ -26,9 +27,10 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         """Open nothing yet: `url` is a file path, or an SQLAlchemy URL of SQLite or PostgreSQL (any driver)."""
         self.url = async_url(url)
-        self.engine = _engine(self.url, pool_size)
+        self.engine = _engine(self.url, 1 if self.url.startswith("sqlite") else pool_size)
+        self._readers = _engine(self.url, pool_size) if self.is_sqlite else self.engine
         self._writing = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._reading = async_sessionmaker(self.engine.execution_options(reading=True), expire_on_commit=False)
+        self._reading = async_sessionmaker(self._readers.execution_options(reading=True), expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -66,6 +68,7 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        await self._readers.dispose()
 
 
 def async_url(url: str) -> str:
@@ -91,7 +94,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
     file = make_url(url).database
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0)
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

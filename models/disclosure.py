@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Row
+from models.base import Row, link
 
 
 class Look(Row):
@@ -15,9 +15,9 @@ class Look(Row):
     __tablename__ = "look"
     __table_args__ = (Index(None, "person_id", "at"),)
 
-    viewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    viewer_id: Mapped[int] = mapped_column(link("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(link("person.id"))
+    request_id: Mapped[int | None] = mapped_column(link("request.id"))
     fields: Mapped[list[Any]]
     purpose: Mapped[str]
     at: Mapped[datetime]

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Row
+from models.base import Row, link
 from models.crypto import Sealed
 
 
@@ -14,14 +13,14 @@ class Feedback(Row):
 
     __tablename__ = "feedback"
 
-    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), unique=True)
-    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))  # who answered: the resident or who filed
+    request_id: Mapped[int] = mapped_column(link("request.id"), unique=True)
+    visit_id: Mapped[int | None] = mapped_column(link("visit.id"), index=True)
+    person_id: Mapped[int] = mapped_column(link("person.id"))  # who answered: the resident or who filed
     came: Mapped[bool | None]
     on_time: Mapped[bool | None]
     solved: Mapped[bool | None]
     words_sealed: Mapped[bytes | None]
     at: Mapped[datetime]
     followed_up_at: Mapped[datetime | None]
-    followed_up_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    followed_up_by: Mapped[int | None] = mapped_column(link("person.id"))
     words = Sealed()

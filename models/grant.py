@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Row, values
+from models.base import Row, link, values
 
 
 class Role(StrEnum):
@@ -67,11 +67,11 @@ class Grant(Row):
 
     __tablename__ = "grant"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(link("person.id"), index=True)
     role: Mapped[Role] = mapped_column(values(Role))
-    area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
-    given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    area_code: Mapped[str | None] = mapped_column(link("area.code"), index=True)
+    team_id: Mapped[int | None] = mapped_column(link("team.id"), index=True)
+    given_by: Mapped[int | None] = mapped_column(link("person.id"))
     since: Mapped[datetime]
     until: Mapped[datetime | None]
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Row, values
+from models.base import Base, Row, link, values
 
 
 class EntryKind(StrEnum):
@@ -31,7 +31,7 @@ class Chain(Base):
 
     __tablename__ = "chain"
 
-    code: Mapped[str] = mapped_column(ForeignKey("venue.code"), primary_key=True)
+    code: Mapped[str] = mapped_column(link("venue.code"), primary_key=True)
     seq: Mapped[int]
     digest: Mapped[bytes]
 
@@ -46,19 +46,19 @@ class Entry(Row):
         Index(None, "attendance_id"),
     )
 
-    chain: Mapped[str] = mapped_column(ForeignKey("venue.code"))
+    chain: Mapped[str] = mapped_column(link("venue.code"))
     seq: Mapped[int]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(link("person.id"))
     kind: Mapped[EntryKind] = mapped_column(values(EntryKind))
     minutes: Mapped[int]
     start: Mapped[datetime | None]
     end: Mapped[datetime | None]
-    attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendance.id"))
-    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
+    attendance_id: Mapped[int | None] = mapped_column(link("attendance.id"))
+    request_id: Mapped[int | None] = mapped_column(link("request.id"))
+    reverses_id: Mapped[int | None] = mapped_column(link("entry.id"), unique=True)
     grade: Mapped[Grade | None] = mapped_column(values(Grade))
-    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_by: Mapped[int | None] = mapped_column(link("person.id"))
+    approved_by: Mapped[int | None] = mapped_column(link("person.id"))
     at: Mapped[datetime]
     previous: Mapped[bytes]
     digest: Mapped[bytes]

@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.area import VenueLevel
-from models.base import Row, values
+from models.base import Row, link, values
 from models.crypto import Sealed
 
 
@@ -48,9 +48,9 @@ class Offer(Row):
     )
     moves = OFFER_MOVES
 
-    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    request_id: Mapped[int] = mapped_column(link("request.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(link("team.id"))
+    person_id: Mapped[int] = mapped_column(link("person.id"))
     wave: Mapped[int]
     level: Mapped[VenueLevel] = mapped_column(values(VenueLevel))
     state: Mapped[OfferState] = mapped_column(values(OfferState), default=OfferState.SENT)

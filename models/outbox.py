@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Row, values
+from models.base import Row, link, values
 
 
 class OutboxState(StrEnum):
@@ -47,7 +47,7 @@ class Outbox(Row):
     seq: Mapped[int]  # order within a chat
     dedup_key: Mapped[str] = mapped_column(unique=True)
     coalesce_key: Mapped[str | None] = mapped_column(index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(link("person.id"))
     bot_id: Mapped[int | None]
     chat_id: Mapped[int | None]
     template: Mapped[str]

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Row, values
+from models.base import Row, link, values
 from models.crypto import Sealed, keyring
 
 
@@ -24,7 +24,7 @@ class Person(Row):
 
     __tablename__ = "person"
 
-    area_code: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
+    area_code: Mapped[str] = mapped_column(link("area.code"), index=True)
     name_sealed: Mapped[bytes | None]
     phone_sealed: Mapped[bytes | None]
     phone_index: Mapped[bytes | None] = mapped_column(index=True)
@@ -34,7 +34,7 @@ class Person(Row):
     sex: Mapped[Sex] = mapped_column(values(Sex), default=Sex.UNKNOWN)
     birth_year: Mapped[int | None]
     lives_alone: Mapped[bool] = mapped_column(default=False)
-    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    guardian_id: Mapped[int | None] = mapped_column(link("person.id"))
     language: Mapped[str] = mapped_column(default="zh")
     lat: Mapped[float | None]
     lon: Mapped[float | None]
@@ -59,7 +59,7 @@ class Account(Row):
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("bot_id", "chat_id"),)
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(link("person.id"), index=True)
     bot_id: Mapped[int]
     chat_id: Mapped[int]
     unreachable_since: Mapped[datetime | None]
@@ -71,7 +71,7 @@ class Volunteer(Row):
 
     __tablename__ = "volunteer"
 
-    id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(link("person.id"), primary_key=True, autoincrement=False)
     number: Mapped[str] = mapped_column(
         unique=True
     )  # the 统一编号 that stands in records in place of an identity number
@@ -91,11 +91,11 @@ class Certificate(Row):
     __tablename__ = "certificate"
     __table_args__ = (Index(None, "kind", "expires_on"),)
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(link("person.id"), index=True)
     kind: Mapped[str]
     number_sealed: Mapped[bytes | None]
     expires_on: Mapped[date]
-    checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    checked_by: Mapped[int | None] = mapped_column(link("person.id"))
     number = Sealed()
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.area import VenueLevel
-from models.base import Row, values
+from models.base import Row, link, values
 from models.crypto import Sealed
 
 
@@ -64,16 +64,16 @@ class Request(Row):
     )
     moves = REQUEST_MOVES
 
-    county_code: Mapped[str] = mapped_column(ForeignKey("area.code"))
+    county_code: Mapped[str] = mapped_column(link("area.code"))
     number: Mapped[int]  # counts up within the county; what people say on the phone
-    area_code: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    item_code: Mapped[str] = mapped_column(ForeignKey("item.code"), index=True)
-    resident_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    filed_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    area_code: Mapped[str] = mapped_column(link("area.code"), index=True)
+    item_code: Mapped[str] = mapped_column(link("item.code"), index=True)
+    resident_id: Mapped[int] = mapped_column(link("person.id"))
+    filed_by: Mapped[int] = mapped_column(link("person.id"), index=True)
     state: Mapped[RequestState] = mapped_column(values(RequestState), default=RequestState.DRAFT)
     level: Mapped[VenueLevel] = mapped_column(values(VenueLevel))
-    venue_code: Mapped[str] = mapped_column(ForeignKey("venue.code"))
-    clerk_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the clerk by name who has it now
+    venue_code: Mapped[str] = mapped_column(link("venue.code"))
+    clerk_id: Mapped[int | None] = mapped_column(link("person.id"))  # the clerk by name who has it now
     start: Mapped[datetime | None]
     end: Mapped[datetime | None]
     repeat: Mapped[str | None]
@@ -95,7 +95,7 @@ class Request(Row):
     missed_limits: Mapped[int] = mapped_column(default=0)
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    merged_into: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    merged_into: Mapped[int | None] = mapped_column(link("request.id"))
     plan_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
@@ -109,8 +109,8 @@ class Attachment(Row):
 
     __tablename__ = "attachment"
 
-    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(link("request.id"), index=True)
+    person_id: Mapped[int] = mapped_column(link("person.id"), index=True)
     bot_id: Mapped[int]
     kind: Mapped[str]  # voice, photo, document, location, sticker
     file_id: Mapped[str | None]

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Row, values
+from models.base import Row, link, values
 
 
 class TeamKind(StrEnum):
@@ -23,11 +23,11 @@ class Team(Row):
 
     __tablename__ = "team"
 
-    venue_code: Mapped[str] = mapped_column(ForeignKey("venue.code"), index=True)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    venue_code: Mapped[str] = mapped_column(link("venue.code"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(link("team.id"))
     kind: Mapped[TeamKind] = mapped_column(values(TeamKind))
     name: Mapped[str]
-    captain_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    captain_id: Mapped[int | None] = mapped_column(link("person.id"))
     skills: Mapped[list[Any]]
     paused_until: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -39,9 +39,9 @@ class Membership(Row):
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("team_id", "person_id"),)
 
-    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    team_id: Mapped[int] = mapped_column(link("team.id"), index=True)
+    person_id: Mapped[int] = mapped_column(link("person.id"), index=True)
     asked_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
-    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_by: Mapped[int | None] = mapped_column(link("person.id"))
     left_at: Mapped[datetime | None]

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Row, values
+from models.base import Row, link, values
 from models.crypto import Sealed
 
 
@@ -73,9 +73,9 @@ class Visit(Row):
     __table_args__ = (Index(None, "state", "start"),)
     moves = VISIT_MOVES
 
-    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
-    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"))
+    request_id: Mapped[int] = mapped_column(link("request.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(link("team.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(link("offer.id"))
     state: Mapped[VisitState] = mapped_column(values(VisitState), default=VisitState.STAFFING)
     start: Mapped[datetime]
     end: Mapped[datetime]
@@ -98,10 +98,10 @@ class Attendance(Row):
     __table_args__ = (UniqueConstraint("visit_id", "person_id"), Index(None, "person_id", "state"))
     moves = ATTENDANCE_MOVES
 
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    visit_id: Mapped[int] = mapped_column(link("visit.id"))
+    person_id: Mapped[int] = mapped_column(link("person.id"))
     state: Mapped[AttendanceState] = mapped_column(values(AttendanceState), default=AttendanceState.PLANNED)
-    named_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    named_by: Mapped[int | None] = mapped_column(link("person.id"))
     in_at: Mapped[datetime | None]
     out_at: Mapped[datetime | None]
     in_evidence: Mapped[str | None]  # code, location, captain, sheet, self

@@ -37,7 +37,7 @@ def upgrade() -> None:
     sa.Column('lat', sa.Double(), nullable=True),
     sa.Column('lon', sa.Double(), nullable=True),
     sa.Column('zone', sa.String(), nullable=True),
-    sa.ForeignKeyConstraint(['parent_code'], ['area.code'], name=op.f('fk_area_parent_code_area')),
+    sa.ForeignKeyConstraint(['parent_code'], ['area.code'], name=op.f('fk_area_parent_code_area'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_area'))
     )
     with op.batch_alter_table('area', schema=None) as batch_op:
@@ -154,7 +154,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('base_url', sa.String(), nullable=False),
     sa.Column('county_code', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['county_code'], ['area.code'], name=op.f('fk_bot_county_code_area')),
+    sa.ForeignKeyConstraint(['county_code'], ['area.code'], name=op.f('fk_bot_county_code_area'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bot')),
     sa.UniqueConstraint('name', name=op.f('uq_bot_name'))
     )
@@ -178,8 +178,8 @@ def upgrade() -> None:
     sa.Column('is_demo', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_person_area_code_area')),
-    sa.ForeignKeyConstraint(['guardian_id'], ['person.id'], name=op.f('fk_person_guardian_id_person')),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_person_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['guardian_id'], ['person.id'], name=op.f('fk_person_guardian_id_person'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person'))
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
@@ -193,7 +193,7 @@ def upgrade() -> None:
     sa.Column('lat', sa.Double(), nullable=True),
     sa.Column('lon', sa.Double(), nullable=True),
     sa.Column('is_demo', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['code'], ['area.code'], name=op.f('fk_venue_code_area')),
+    sa.ForeignKeyConstraint(['code'], ['area.code'], name=op.f('fk_venue_code_area'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_venue'))
     )
     with op.batch_alter_table('venue', schema=None) as batch_op:
@@ -263,7 +263,7 @@ def upgrade() -> None:
     sa.Column('unreachable_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_account_person_id_person')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_account_person_id_person'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('bot_id', 'chat_id', name=op.f('uq_account_bot_id_chat_id'))
     )
@@ -277,8 +277,8 @@ def upgrade() -> None:
     sa.Column('expires_on', sa.Date(), nullable=False),
     sa.Column('checked_by', sa.BigInteger(), nullable=True),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['checked_by'], ['person.id'], name=op.f('fk_certificate_checked_by_person')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_certificate_person_id_person')),
+    sa.ForeignKeyConstraint(['checked_by'], ['person.id'], name=op.f('fk_certificate_checked_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_certificate_person_id_person'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate'))
     )
     with op.batch_alter_table('certificate', schema=None) as batch_op:
@@ -289,7 +289,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.Column('digest', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['code'], ['venue.code'], name=op.f('fk_chain_code_venue')),
+    sa.ForeignKeyConstraint(['code'], ['venue.code'], name=op.f('fk_chain_code_venue'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_chain'))
     )
     op.create_table('outbox',
@@ -313,7 +313,7 @@ def upgrade() -> None:
     sa.Column('error', sa.String(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_outbox_person_id_person')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_outbox_person_id_person'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
     sa.UniqueConstraint('dedup_key', name=op.f('uq_outbox_dedup_key'))
     )
@@ -359,14 +359,14 @@ def upgrade() -> None:
     sa.Column('plan_id', sa.BigInteger(), nullable=True),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_request_area_code_area')),
-    sa.ForeignKeyConstraint(['clerk_id'], ['person.id'], name=op.f('fk_request_clerk_id_person')),
-    sa.ForeignKeyConstraint(['county_code'], ['area.code'], name=op.f('fk_request_county_code_area')),
-    sa.ForeignKeyConstraint(['filed_by'], ['person.id'], name=op.f('fk_request_filed_by_person')),
-    sa.ForeignKeyConstraint(['item_code'], ['item.code'], name=op.f('fk_request_item_code_item')),
-    sa.ForeignKeyConstraint(['merged_into'], ['request.id'], name=op.f('fk_request_merged_into_request')),
-    sa.ForeignKeyConstraint(['resident_id'], ['person.id'], name=op.f('fk_request_resident_id_person')),
-    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_request_venue_code_venue')),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_request_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['clerk_id'], ['person.id'], name=op.f('fk_request_clerk_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['county_code'], ['area.code'], name=op.f('fk_request_county_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['filed_by'], ['person.id'], name=op.f('fk_request_filed_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['item_code'], ['item.code'], name=op.f('fk_request_item_code_item'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['merged_into'], ['request.id'], name=op.f('fk_request_merged_into_request'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['resident_id'], ['person.id'], name=op.f('fk_request_resident_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_request_venue_code_venue'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_request')),
     sa.UniqueConstraint('county_code', 'number', name=op.f('uq_request_county_code_number'))
     )
@@ -390,9 +390,9 @@ def upgrade() -> None:
     sa.Column('paused_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('is_demo', sa.Boolean(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['captain_id'], ['person.id'], name=op.f('fk_team_captain_id_person')),
-    sa.ForeignKeyConstraint(['parent_id'], ['team.id'], name=op.f('fk_team_parent_id_team')),
-    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_team_venue_code_venue')),
+    sa.ForeignKeyConstraint(['captain_id'], ['person.id'], name=op.f('fk_team_captain_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['parent_id'], ['team.id'], name=op.f('fk_team_parent_id_team'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_team_venue_code_venue'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_team'))
     )
     with op.batch_alter_table('team', schema=None) as batch_op:
@@ -409,7 +409,7 @@ def upgrade() -> None:
     sa.Column('weekly_minutes', sa.BigInteger(), nullable=False),
     sa.Column('travel_minutes', sa.BigInteger(), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['id'], ['person.id'], name=op.f('fk_volunteer_id_person')),
+    sa.ForeignKeyConstraint(['id'], ['person.id'], name=op.f('fk_volunteer_id_person'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer')),
     sa.UniqueConstraint('number', name=op.f('uq_volunteer_number'))
     )
@@ -447,8 +447,8 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('details', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attachment_person_id_person')),
-    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_attachment_request_id_request')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attachment_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_attachment_request_id_request'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment'))
     )
     with op.batch_alter_table('attachment', schema=None) as batch_op:
@@ -464,10 +464,10 @@ def upgrade() -> None:
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_grant_area_code_area')),
-    sa.ForeignKeyConstraint(['given_by'], ['person.id'], name=op.f('fk_grant_given_by_person')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_grant_person_id_person')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_grant_team_id_team')),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_grant_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['given_by'], ['person.id'], name=op.f('fk_grant_given_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_grant_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_grant_team_id_team'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_grant'))
     )
     with op.batch_alter_table('grant', schema=None) as batch_op:
@@ -483,9 +483,9 @@ def upgrade() -> None:
     sa.Column('purpose', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_look_person_id_person')),
-    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_look_request_id_request')),
-    sa.ForeignKeyConstraint(['viewer_id'], ['person.id'], name=op.f('fk_look_viewer_id_person')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_look_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_look_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['viewer_id'], ['person.id'], name=op.f('fk_look_viewer_id_person'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_look'))
     )
     with op.batch_alter_table('look', schema=None) as batch_op:
@@ -500,9 +500,9 @@ def upgrade() -> None:
     sa.Column('approved_by', sa.BigInteger(), nullable=True),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['approved_by'], ['person.id'], name=op.f('fk_membership_approved_by_person')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_membership_person_id_person')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_membership_team_id_team')),
+    sa.ForeignKeyConstraint(['approved_by'], ['person.id'], name=op.f('fk_membership_approved_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_membership_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_membership_team_id_team'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_membership')),
     sa.UniqueConstraint('team_id', 'person_id', name=op.f('uq_membership_team_id_person_id'))
     )
@@ -526,9 +526,9 @@ def upgrade() -> None:
     sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_offer_person_id_person')),
-    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_offer_request_id_request')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_offer_team_id_team')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_offer_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_offer_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_offer_team_id_team'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_offer')),
     sa.UniqueConstraint('request_id', 'person_id', name=op.f('uq_offer_request_id_person_id'))
     )
@@ -554,9 +554,9 @@ def upgrade() -> None:
     sa.Column('alarmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['offer_id'], ['offer.id'], name=op.f('fk_visit_offer_id_offer')),
-    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_visit_request_id_request')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_visit_team_id_team')),
+    sa.ForeignKeyConstraint(['offer_id'], ['offer.id'], name=op.f('fk_visit_offer_id_offer'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_visit_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_visit_team_id_team'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_visit'))
     )
     with op.batch_alter_table('visit', schema=None) as batch_op:
@@ -578,9 +578,9 @@ def upgrade() -> None:
     sa.Column('comment_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['named_by'], ['person.id'], name=op.f('fk_attendance_named_by_person')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attendance_person_id_person')),
-    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_attendance_visit_id_visit')),
+    sa.ForeignKeyConstraint(['named_by'], ['person.id'], name=op.f('fk_attendance_named_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attendance_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_attendance_visit_id_visit'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
     sa.UniqueConstraint('visit_id', 'person_id', name=op.f('uq_attendance_visit_id_person_id'))
     )
@@ -599,10 +599,10 @@ def upgrade() -> None:
     sa.Column('followed_up_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('followed_up_by', sa.BigInteger(), nullable=True),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['followed_up_by'], ['person.id'], name=op.f('fk_feedback_followed_up_by_person')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_feedback_person_id_person')),
-    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_feedback_request_id_request')),
-    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_feedback_visit_id_visit')),
+    sa.ForeignKeyConstraint(['followed_up_by'], ['person.id'], name=op.f('fk_feedback_followed_up_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_feedback_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_feedback_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_feedback_visit_id_visit'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
     sa.UniqueConstraint('request_id', name=op.f('uq_feedback_request_id'))
     )
@@ -627,13 +627,13 @@ def upgrade() -> None:
     sa.Column('previous', sa.LargeBinary(), nullable=False),
     sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['approved_by'], ['person.id'], name=op.f('fk_entry_approved_by_person')),
-    sa.ForeignKeyConstraint(['attendance_id'], ['attendance.id'], name=op.f('fk_entry_attendance_id_attendance')),
-    sa.ForeignKeyConstraint(['chain'], ['venue.code'], name=op.f('fk_entry_chain_venue')),
-    sa.ForeignKeyConstraint(['entered_by'], ['person.id'], name=op.f('fk_entry_entered_by_person')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_entry_person_id_person')),
-    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_entry_request_id_request')),
-    sa.ForeignKeyConstraint(['reverses_id'], ['entry.id'], name=op.f('fk_entry_reverses_id_entry')),
+    sa.ForeignKeyConstraint(['approved_by'], ['person.id'], name=op.f('fk_entry_approved_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['attendance_id'], ['attendance.id'], name=op.f('fk_entry_attendance_id_attendance'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['chain'], ['venue.code'], name=op.f('fk_entry_chain_venue'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['entered_by'], ['person.id'], name=op.f('fk_entry_entered_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_entry_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_entry_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['reverses_id'], ['entry.id'], name=op.f('fk_entry_reverses_id_entry'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entry')),
     sa.UniqueConstraint('chain', 'seq', name=op.f('uq_entry_chain_seq')),
     sa.UniqueConstraint('reverses_id', name=op.f('uq_entry_reverses_id'))
