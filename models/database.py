@@ -7,12 +7,15 @@ one connection that writes, for which sessions queue in order (SQLite's own wait
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from models import inline
 
 PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=10000", "temp_store=MEMORY")
 
@@ -27,8 +30,10 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         """Open nothing yet: `url` is a file path, or an SQLAlchemy URL of SQLite or PostgreSQL (any driver)."""
         self.url = async_url(url)
-        self.engine = _engine(self.url, 1 if self.url.startswith("sqlite") else pool_size)
-        self._readers = _engine(self.url, pool_size) if self.is_sqlite else self.engine
+        if self.url.startswith("sqlite"):
+            self.engine, self._readers = _writer(self.url), _readers(self.url, pool_size)
+        else:
+            self.engine = self._readers = _postgres(self.url, pool_size)
         self._writing = async_sessionmaker(self.engine, expire_on_commit=False)
         self._reading = async_sessionmaker(self._readers.execution_options(reading=True), expire_on_commit=False)
 
@@ -88,20 +93,31 @@ def shown(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def _engine(url: str, pool_size: int) -> AsyncEngine:
-    if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
-    file = make_url(url).database
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=60)
+def _postgres(url: str, pool_size: int) -> AsyncEngine:
+    return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+
+
+def _writer(url: str) -> AsyncEngine:
+    file = make_url(url).database or ""
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, pool_timeout=60, async_creator=partial(inline.connect, file)
+    )
+    return _listening(engine)
+
+
+def _readers(url: str, pool_size: int) -> AsyncEngine:
+    options = {"isolation_level": None}
+    return _listening(create_async_engine(url, pool_size=pool_size, max_overflow=0, connect_args=options))
+
+
+def _listening(engine: AsyncEngine) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")

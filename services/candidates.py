@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from matching.eligible import Rules, allowed, can_staff, eligible, eligible_team
+from matching.eligible import Rules, allowed, can_staff, eligible, eligible_team, needs_pair, people_needed
 from matching.plain import Asked, Busy, Candidate, Certificate, Level, Need, Point, Record, Sex, TeamCandidate, covers
 from models.area import VenueLevel, area
 from models.item import Item
 from models.offer import Offer, OfferState
-from models.person import Person, Volunteer
+from models.person import Person
 from models.queries import candidates as read
 from models.queries.people import person_row
 from models.queries.visits import busy_times
@@ -19,6 +19,8 @@ from models.team import Team
 from services.work import Work
 
 LEVELS = {VenueLevel.POST: Level.POST, VenueLevel.STATION: Level.STATION, VenueLevel.CENTER: Level.CENTER}
+LEVEL_OF_CODE = {12: Level.POST, 9: Level.STATION, 6: Level.CENTER}
+SEXES = {sex.value: sex for sex in Sex}
 ANSWERS_FROM = timedelta(days=180)
 LOAD_FROM = timedelta(days=90)
 
@@ -61,63 +63,90 @@ async def need_of(work: Work, request: Request, service: Item) -> Need:
     )
 
 
-async def pool_for(work: Work, need: Need, level: VenueLevel) -> Pool:
-    """Everybody at a level (and below it) who may be asked now for this need."""
+async def pool_for(work: Work, need: Need, level: VenueLevel, everybody: Sequence[Candidate]) -> Pool:
+    """Those of `everybody` at a level (and below it) who may be asked now for this need, and their teams."""
     rules = rules_of(work)
-    everybody = await all_candidates(work, need)
     near = [who for who in everybody if _at_level(need, who, level)]
     able = [who for who in near if allowed(eligible(need, who, work.now, rules))]
-    teams = await _teams(work, need, level, near, rules)
+    teams = await _teams(work, need, near, rules) if people_needed(need, rules) > 1 else []
     return Pool(tuple(_one_each(able)), tuple(teams))
 
 
 async def all_candidates(work: Work, need: Need) -> list[Candidate]:
-    """Every volunteer of the county, once for each of their teams, as matching sees them."""
-    session, now = work.session, work.now
+    """Every volunteer of the county who has the skill (or could go along), once for each of their teams."""
+    session = work.session
     helpers = await read.helpers_in(session, need.area[:6])
-    certificates = await read.certificates_in(session, now.astimezone(work.zone).date())
-    answers = await read.answers_since(session, now - ANSWERS_FROM)
-    served, records = await read.minutes_since(session, now - LOAD_FROM), await read.records(session)
-    known = await read.served_before(session, need.resident_id) if need.resident_id else {}
-    asked = {offer.person_id for offer in await read.asked_for(session, need.request_id) if not _may_ask_again(offer)}
-    busy, week = await _promised(work, need)
-    teams = defaultdict(list)
-    for person_id, team in await read.memberships_in(session, need.area[:6]):
-        teams[person_id].append(team)
+    if not needs_pair(need):
+        helpers = [one for one in helpers if need.item in one.skills or need.category in one.skills]
+    known = await _known(work, need)
+    teams = await read.memberships_in(session, need.area[:6])
     found: list[Candidate] = []
-    for person, volunteer in helpers:
-        counts = records.get(person.id, read.Counts(0, 0, 0))
-        one = Candidate(
-            person_id=person.id,
-            area=person.area_code,
-            point=_own_point(person),
-            skills=frozenset(volunteer.skills),
-            certificates=tuple(Certificate(kind, day) for kind, day in certificates.get(person.id, [])),
-            vetted=_vetted(volunteer, now),
-            age=person.age_on(now.date()),
-            guardian_present=person.guardian_id is not None,
-            sex=Sex(person.sex.value) if person.sex.value in list(Sex) else None,
-            busy=tuple(busy.get(person.id, ())),
-            minutes_this_week=week.get(person.id, 0),
-            weekly_limit=volunteer.weekly_minutes,
-            rest_until=volunteer.rest_until,
-            paused_until=volunteer.paused_until,
-            asked_before=frozenset({need.request_id}) if person.id in asked else frozenset(),
-            minutes_90_days=served.get(person.id, 0),
-            record=Record(counts.kept, counts.late, counts.no_show),
-            answers=Asked(*answers.get(person.id, (0, 0))),
-            last_served=known.get(person.id),
-            radius=volunteer.travel_minutes,
-        )
-        found.extend(_in_team(one, team) for team in teams.get(person.id, [None]))
+    for helper in helpers:
+        one = _candidate(work, need, helper, known)
+        found.extend(_in_team(one, team) for team in teams.get(helper.id, [None]))
     return found
 
 
-def _in_team(one: Candidate, team: Team | None) -> Candidate:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database knows of everybody, by person."""
+
+    certificates: dict[int, list[tuple[str, date]]]
+    answers: dict[int, tuple[int, int]]
+    served: dict[int, int]
+    records: dict[int, read.Counts]
+    last: dict[int, datetime]
+    asked: set[int]
+    busy: dict[int, list[Busy]]
+    week: dict[int, int]
+
+
+async def _known(work: Work, need: Need) -> Known:
+    session, now = work.session, work.now
+    busy, week = await _promised(work, need)
+    return Known(
+        certificates=await read.certificates_in(session, now.astimezone(work.zone).date()),
+        answers=await read.answers_since(session, now - ANSWERS_FROM),
+        served=await read.minutes_since(session, now - LOAD_FROM),
+        records=await read.records(session),
+        last=await read.served_before(session, need.resident_id) if need.resident_id else {},
+        asked={o.person_id for o in await read.asked_for(session, need.request_id) if not _may_ask_again(o)},
+        busy=busy,
+        week=week,
+    )
+
+
+def _candidate(work: Work, need: Need, helper: read.Helper, known: Known) -> Candidate:
+    """One volunteer as matching sees them."""
+    today = work.now.astimezone(work.zone).date()
+    return Candidate(
+        person_id=helper.id,
+        area=helper.area_code,
+        point=Point(helper.lat, helper.lon) if helper.lat is not None and helper.lon is not None else None,
+        skills=frozenset(helper.skills),
+        certificates=tuple(Certificate(kind, day) for kind, day in known.certificates.get(helper.id, [])),
+        vetted=helper.vetted_at is not None and (helper.vetted_until is None or helper.vetted_until >= today),
+        age=None if helper.birth_year is None else today.year - helper.birth_year - 1,
+        guardian_present=helper.guardian_id is not None,
+        sex=SEXES.get(helper.sex.value),
+        busy=tuple(known.busy.get(helper.id, ())),
+        minutes_this_week=known.week.get(helper.id, 0),
+        weekly_limit=helper.weekly_minutes,
+        rest_until=helper.rest_until,
+        paused_until=helper.paused_until,
+        asked_before=frozenset({need.request_id}) if helper.id in known.asked else frozenset(),
+        minutes_90_days=known.served.get(helper.id, 0),
+        record=Record(*known.records.get(helper.id, (0, 0, 0))),
+        answers=Asked(*known.answers.get(helper.id, (0, 0))),
+        last_served=known.last.get(helper.id),
+        radius=helper.travel_minutes,
+    )
+
+
+def _in_team(one: Candidate, team: tuple[int, str] | None) -> Candidate:
     if team is None:
         return one
-    level = {12: Level.POST, 9: Level.STATION, 6: Level.CENTER}[len(team.venue_code)]
-    return replace(one, team_id=team.id, level=level, venue_area=team.venue_code)
+    return replace(one, team_id=team[0], level=LEVEL_OF_CODE[len(team[1])], venue_area=team[1])
 
 
 def _at_level(need: Need, who: Candidate, level: VenueLevel) -> bool:
@@ -134,9 +163,7 @@ def _one_each(candidates: Sequence[Candidate]) -> list[Candidate]:
     return list(best.values())
 
 
-async def _teams(
-    work: Work, need: Need, level: VenueLevel, near: Sequence[Candidate], rules: Rules
-) -> list[TeamCandidate]:
+async def _teams(work: Work, need: Need, near: Sequence[Candidate], rules: Rules) -> list[TeamCandidate]:
     by_team: dict[int, list[Candidate]] = defaultdict(list)
     for who in near:
         if who.team_id is not None:
@@ -171,7 +198,7 @@ def _team(work: Work, need: Need, team: Team, members: Sequence[Candidate], rule
         team_id=team.id,
         captain_id=team.captain_id or 0,
         area=team.venue_code,
-        level={12: Level.POST, 9: Level.STATION, 6: Level.CENTER}[len(team.venue_code)],
+        level=LEVEL_OF_CODE[len(team.venue_code)],
         able=len(able),
         staffable=can_staff(need, [replace(who, asked_before=frozenset()) for who in members], work.now, rules),
         minutes_this_week=sum(who.minutes_this_week for who in members) // mean,
@@ -210,10 +237,6 @@ async def _point(work: Work, person: Person, area_code: str) -> Point | None:
 
 def _own_point(person: Person) -> Point | None:
     return Point(person.lat, person.lon) if person.lat is not None and person.lon is not None else None
-
-
-def _vetted(volunteer: Volunteer, now: datetime) -> bool:
-    return volunteer.vetted_at is not None and (volunteer.vetted_until is None or volunteer.vetted_until >= now.date())
 
 
 def _may_ask_again(offer: Offer) -> bool:

@@ -19,7 +19,7 @@ from models.queries.requests import limits_passed, locked_request, waves_due
 from models.request import AGREED, WAITING, Request, RequestState
 from models.scope import unscoped
 from models.visit import Visit
-from services.candidates import need_of, pool_for
+from services.candidates import all_candidates, need_of, pool_for
 from services.outbox import tell
 from services.quiet import after_quiet
 from services.work import Work
@@ -39,8 +39,9 @@ async def send_wave(work: Work, request_id: int) -> int:
     if _must_wait(work, service, request):
         return 0
     need = await need_of(work, request, service)
+    everybody = await all_candidates(work, need)
     while True:
-        ranked = await candidates_for(work, request, need)
+        ranked = await candidates_for(work, request, need, everybody)
         if ranked or not await _raise_level(work, request):
             break
     if not ranked:
@@ -56,9 +57,9 @@ async def send_wave(work: Work, request_id: int) -> int:
     return len(chosen)
 
 
-async def candidates_for(work: Work, request: Request, need: Need) -> list[Ranked]:
+async def candidates_for(work: Work, request: Request, need: Need, everybody: Sequence[Candidate]) -> list[Ranked]:
     """Who may be asked at the request's level, best first: people for one, teams where several must go."""
-    pool = await pool_for(work, need, request.level)
+    pool = await pool_for(work, need, request.level, everybody)
     several = people_needed(need) > 1
     askers: Sequence[Asker] = pool.teams if several and pool.teams else pool.people
     return rank(need, askers, work.now, weights(work))

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.hours import Entry
 from models.offer import Offer, OfferState
-from models.person import Certificate, Person, Volunteer
+from models.person import Certificate, Person, Sex, Volunteer
 from models.request import Request
 from models.scope import unscoped
 from models.team import Membership, Team
@@ -17,10 +17,22 @@ from models.visit import Attendance, AttendanceState, Visit
 
 
 class Helper(NamedTuple):
-    """One volunteer's own data."""
+    """One volunteer's own data, as it stands in the columns."""
 
-    person: Person
-    volunteer: Volunteer
+    id: int
+    area_code: str
+    lat: float | None
+    lon: float | None
+    birth_year: int | None
+    guardian_id: int | None
+    sex: Sex
+    skills: list[str]
+    vetted_at: date | None
+    vetted_until: date | None
+    weekly_minutes: int
+    travel_minutes: int
+    rest_until: datetime | None
+    paused_until: datetime | None
 
 
 class Counts(NamedTuple):
@@ -35,18 +47,33 @@ class Counts(NamedTuple):
 async def helpers_in(session: AsyncSession, county_code: str) -> Sequence[Helper]:
     """Every volunteer of a county."""
     statement = (
-        select(Person, Volunteer)
+        select(
+            Person.id,
+            Person.area_code,
+            Person.lat,
+            Person.lon,
+            Person.birth_year,
+            Person.guardian_id,
+            Person.sex,
+            Volunteer.skills,
+            Volunteer.vetted_at,
+            Volunteer.vetted_until,
+            Volunteer.weekly_minutes,
+            Volunteer.travel_minutes,
+            Volunteer.rest_until,
+            Volunteer.paused_until,
+        )
         .join(Volunteer, Volunteer.id == Person.id)
         .where(Person.area_code.startswith(county_code, autoescape=True))
     )
-    return [Helper(person, volunteer) for person, volunteer in await session.execute(statement)]
+    return [Helper(*row) for row in await session.execute(statement)]
 
 
 @unscoped("matching: who belongs to which team")
-async def memberships_in(session: AsyncSession, county_code: str) -> Sequence[tuple[int, Team]]:
-    """(person id, team) of every approved member of the county's teams."""
+async def memberships_in(session: AsyncSession, county_code: str) -> dict[int, list[tuple[int, str]]]:
+    """(team id, venue code) of the county's teams, by approved member."""
     statement = (
-        select(Membership.person_id, Team)
+        select(Membership.person_id, Team.id, Team.venue_code)
         .join(Team, Team.id == Membership.team_id)
         .where(
             Team.venue_code.startswith(county_code, autoescape=True),
@@ -54,7 +81,10 @@ async def memberships_in(session: AsyncSession, county_code: str) -> Sequence[tu
             Membership.approved_at.is_not(None),
         )
     )
-    return (await session.execute(statement)).tuples().all()
+    found: dict[int, list[tuple[int, str]]] = {}
+    for person_id, team_id, venue_code in await session.execute(statement):
+        found.setdefault(person_id, []).append((team_id, venue_code))
+    return found
 
 
 @unscoped("matching: valid certificates")

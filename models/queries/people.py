@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.crypto import keyring
-from models.grant import Actor
+from models.grant import Actor, Grant
 from models.person import Account, Person, Volunteer
 from models.scope import people_of, unscoped
 from models.team import Membership, Team
@@ -55,6 +55,19 @@ async def account_of(session: AsyncSession, bot_id: int, chat_id: int) -> tuple[
 async def person_row(session: AsyncSession, person_id: int) -> Person:
     """The person with this id."""
     return (await session.scalars(select(Person).where(Person.id == person_id))).one()
+
+
+@unscoped("the simulation: who could ask")
+async def resident_ids(session: AsyncSession, county_code: str) -> Sequence[int]:
+    """The ids of a county's residents who are neither volunteers nor hold a role, in a fixed order."""
+    statement = (
+        select(Person.id)
+        .outerjoin(Volunteer, Volunteer.id == Person.id)
+        .outerjoin(Grant, Grant.person_id == Person.id)
+        .where(Person.area_code.startswith(county_code, autoescape=True), Volunteer.id.is_(None), Grant.id.is_(None))
+        .order_by(Person.created_at, Person.id)
+    )
+    return (await session.scalars(statement)).all()
 
 
 @unscoped("promising somebody's time: one promise after another")
