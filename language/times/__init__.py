@@ -9,8 +9,9 @@ from language.times.resolve import resolve
 from language.times.roles import SILENT, choose
 from language.times.text import clean
 from language.times.tokens import tokens
+from language.times.words import say_times
 
-__all__ = ["Times", "read_times"]
+__all__ = ["Times", "read_times", "say_times"]
 # A message is a sentence or a few; what stands beyond this is not read.
 LONGEST = 2000
 

@@ -169,7 +169,7 @@ def _half(clock: str, half: str | None) -> Clock:
     hour = number(hour_text)
     if half and hour <= 12:
         return Clock(hour % 12 + (12 if half == "p" else 0), int(minute or 0), fixed=True)
-    return Clock(hour, int(minute or 0), fixed=hour > 12)
+    return Clock(hour, int(minute or 0), fixed=hour > 12 or hour_text.startswith("0"))
 
 
 def _clock(found: re.Match[str]) -> list[Said] | None:
@@ -257,6 +257,8 @@ RULES: tuple[Rule, ...] = (
     rule("24", r"24\s?(?:hours|/7)", skip),
     rule("t", r"the (?:first|second|third|last|next|1st|2nd|3rd) (?:time|floor|one|person|door|visit)", skip),
     # How often.
+    rule("teof", rf"(?:on\s)?(?:the\s|every\s)?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<day>{_WEEKDAY})\s(?:of|in)\s(?:every|each|the|a)\smonth", _nth),
+    rule("e", rf"(?:every|each)\smonth\son\sthe\s(?P<nth>first|second|third|fourth|last)\s(?P<day>{_WEEKDAY})", _nth),
     rule("eatoi", rf"(?:every|each|any|on)\s(?P<part>weekdays?|workdays?|working\sdays?)", lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
     rule("w", r"(?:weekdays|workdays|working\sdays|week\sdays)", lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
     rule("w", rf"weekday(?=\s(?:{_PART}))", lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
@@ -268,8 +270,6 @@ RULES: tuple[Rule, ...] = (
     rule("a", r"(?P<n>alternate)\s(?P<unit>days|weeks)", _every_count),
     rule("ot0123456789f", rf"(?:once|twice|thrice|{_COUNT}\s(?:times|days|visits|mornings|afternoons|evenings))\s(?:a|per|each|every)\s(?P<n>)(?P<unit>day|week|month|year|fortnight){ENDS}", _every_count),
     rule("dwmfbe", rf"(?:daily|everyday|weekly|monthly|fortnightly|bi-?weekly){ENDS}", _ly),
-    rule("teof", rf"(?:on\s)?(?:the\s|every\s)?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<day>{_WEEKDAY})\s(?:of|in)\s(?:every|each|the|a)\smonth", _nth),
-    rule("e", rf"(?:every|each)\smonth\son\sthe\s(?P<nth>first|second|third|fourth|last)\s(?P<day>{_WEEKDAY})", _nth),
     # Days.
     rule("to2d", rf"(?:the\s)?day\safter\s(?:tomorrow|tmrw?|tommorow){ENDS}", (Kind.DAY, Relative(2))),
     rule("t2", rf"(?:tom+or+ow|tomorow|tommorow|tomorro|tmorrow|tmrw?|tmw|2morrow|2moro|2mro|tomoz|tmoro)(?:'s)?{ENDS}", (Kind.DAY, Relative(1))),

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from language.times.days import After, Date, Day, Lunar, Month, Relative, Week, Weekdays
 from language.times.model import Clock, Every, Kind, Phrase, Token
@@ -80,7 +80,7 @@ class Composer:
                 token.kind is Kind.DAY and LIST_GLUE.fullmatch(self.text, phrase.end, token.start) is not None
             )
         return GLUE.fullmatch(self.text, phrase.end, link.start) is not None and (
-            GLUE.fullmatch(self.text, link.end, token.start) is not None
+            link.end >= token.start or GLUE.fullmatch(self.text, link.end, token.start) is not None
         )
 
     def _add(self, phrase: Phrase, token: Token, link: Token | None) -> bool:
@@ -136,14 +136,28 @@ def _put_day(phrase: Phrase, value: Any, link: Kind | None) -> bool:
         return False
     if link is Kind.TO:
         return _day_to(phrase, value)
+    if isinstance(phrase.day_to, Weekdays) and isinstance(value, Date):
+        phrase.day_to = value
+        return True
+    if isinstance(phrase.first, Weekdays) and isinstance(value, Date):
+        phrase.first = value
+        return True
     if phrase.day is None:
         phrase.day = value
+        return True
+    every = phrase.every
+    if every is not None and every.freq == "MONTHLY" and _bare(phrase.day) and _bare(value):
+        phrase.every, phrase.day = replace(every, days=(*every.days, phrase.day.day)), value
         return True
     joined = _join(phrase.day, value, link, phrase.every is not None)
     if joined is None:
         return False
     phrase.day = joined
     return True
+
+
+def _bare(day: Day) -> TypeGuard[Date]:
+    return isinstance(day, Date) and day.month is None and day.shift is None
 
 
 def _day_to(phrase: Phrase, value: Day) -> bool:
@@ -201,7 +215,7 @@ def _put_clock(phrase: Phrase, value: Clock, link: Kind | None) -> bool:
     if phrase.clock is None:
         phrase.clock = value
         return True
-    if phrase.clock_to is None and (link is Kind.TO or phrase.part_to is not None):
+    if phrase.clock_to is None and (link is Kind.TO or phrase.part_to is not None or phrase.day_to is not None):
         phrase.clock_to = value
         return True
     return False

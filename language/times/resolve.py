@@ -72,9 +72,9 @@ def _ahead(ends: Ends, now: dt.datetime, *, strict: bool) -> bool:
 def _repeated(phrase: Phrase, every: Every, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
     every, base = _rule(every, phrase.day)
     rule = rule_text(every)
-    if every.freq == "YEARLY" or isinstance(base, Month | Feast) and phrase.first is None or phrase.day_to is not None:
-        return (*(_once(phrase, base, now, calendar) if base is not None else (None, None)), rule)
     begin = phrase.first or base
+    if every.freq == "YEARLY" or isinstance(base, Month | Feast) and phrase.first is None or phrase.day_to is not None:
+        return (*(_once(phrase, begin, now, calendar) if begin is not None else (None, None)), rule)
     if every.loose and not every.weekdays:
         return (*_once(phrase, begin, now, calendar), None) if begin is not None or phrase.timed else (None, None, None)
     if begin is None and not phrase.timed and not every.weekdays and not every.days:
@@ -106,7 +106,7 @@ def _rule(every: Every, day: Day | None) -> tuple[Every, Day | None]:
     if isinstance(day, Week) and day.weekend and day.shift == 0:
         return replace(every, freq="WEEKLY", weekdays=(5, 6)), None
     if isinstance(day, Date) and every.freq == "MONTHLY" and day.month is None and day.shift is None:
-        return replace(every, days=(*every.days, day.day)), None
+        return replace(every, days=tuple(sorted({*every.days, day.day}))), None
     return every, day
 
 
@@ -160,6 +160,8 @@ def _minutes(phrase: Phrase, today: dt.datetime | None) -> tuple[int, int | None
         early = _raw(phrase.clock)
         return (early + HALF_DAY if early + HALF_DAY < end and early < EARLIEST else early), end
     start = _on_clock(phrase.clock, part, today)
+    if phrase.day_to is not None:
+        return start, _on_clock(phrase.clock_to, phrase.part_to, None)
     end = _on_clock(phrase.clock_to, phrase.part_to or part, None)
     return start, _later(end, start, phrase.clock_to.fixed or phrase.part_to is not None)
 
@@ -176,8 +178,6 @@ def _part_minutes(phrase: Phrase) -> tuple[int, int]:
 
 def _later(end: int, start: int, fixed: bool) -> int:
     """The end, moved half a day on until it comes after the start."""
-    if not fixed and end - HALF_DAY > start:
-        end -= HALF_DAY
     while end <= start:
         end += 2 * HALF_DAY if fixed else HALF_DAY
     return end
