@@ -13,7 +13,7 @@ from language.times.words import say_times
 
 __all__ = ["Times", "read_times", "say_times"]
 # A message is a sentence or a few; what stands beyond this is not read.
-LONGEST = 2000
+LONGEST = 10_000
 
 
 def read_times(text: str, now: dt.datetime, *, intent: str | None = None, calendar: Calendar = DEFAULT) -> Times:

@@ -1,5 +1,6 @@
 """Which of a message's times is the service's, and which only tell the story."""
 
+import bisect
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from language.times.model import MINUTE, Every, Kind, Phrase
 from language.times.numerals import number
 from language.times.resolve import resolve
 
+# A message with more statements of time than this is no sentence.
+MOST = 40
 SILENT = frozenset({"complaint", "thanks", "help", "other"})
 STOP = re.compile(r"[，。！？；!?;\n…]|,(?!\d)|\.(?!\d)")
 CHANGE = re.compile(
@@ -32,21 +35,21 @@ REASON_AFTER = re.compile(
 OLD_BEFORE = re.compile(r"(?:原定|原来|原本|本来|原先|原说|约好?了?的?|约在|说好的?|讲好的?|定好的?|定的|定了|定在|订的|从|把|将|之前|先前|早先|不是|my|the|our|from|of|booked)\s?(?:是|在|说|for|on|at)?\s?$")
 OLD_AFTER = re.compile(r"的(?!时候|话)|那个|那次|那趟|那顿|那场|那回|约的|'s\b| (?:visit|appointment|booking|slot|lesson|class|session|cleaning|haircut|lift|ride|meal)\b")
 SERVICE = re.compile(
-    r"来|能|可以|请|帮|麻烦|求|想|需要|上门|有空|方便|[行好中成可][不吗吧么嘛伐]|都[行成中可好在]|最好|在家|接|送|陪|出发|出门|动身|碰头|见面|集合|开始|就行|要人|派|找|安排|教|看看|合适|到场|行$|吧$|要(?!上班|开会|加班|打针|考|下|刮|交)"
+    r"(?<![起出回本原后从])来|能|可以|请|帮|麻烦|求|想|需要|上门|有空|方便|[行好中成可][不吗吧么嘛伐]|都[行成中可好在]|最好|在家|接|送|陪|出发|出门|动身|碰头|见面|集合|开始|就行|要人|派|找|安排|教|看看|合适|到场|行$|吧$|要(?!上班|开会|加班|打针|考|下|刮|交)"
     r"|\b(?:could|can|would|please|pls|need|want|like|works?|suits?|free|come|help|pick|drop|available|any ?one|someone|somebody|happy|looking|best|prefer|bring|take|visit|great|ideal|good)\b"
 )
 BUSY = re.compile(
     r"不在|没空|上班|下班|加班|开会|要去|下雨|打针|考试|出差|值班|睡|没|太|哭|闹|吵|疼|痛|念叨|停电|停水|掉|咳|漏|看不见|黑|冷|热|怕|一个人|响|晕|难受|起夜|摔|跳闸|尿|喊|吃药|犯病|发作"
     r"|\b(?:can't|doesn't|never|always|work|works|asleep|sleep|cries|alone|hurts|dark|cold|hot)\b"
 )
-STRONG = re.compile(r"来(?!不|着)|帮|送|接|陪|上门|请|教|有空|能|可以|给|看看|[行好中][不吗吧]|could|can |would|please|need|free|help|bring|visit|come")
+STRONG = re.compile(r"(?<![起出回本原后从])来(?!不|着)|帮|送|接|陪|上门|请|教|有空|能|可以|给|看看|[行好中][不吗吧]|could|can |would|please|need|free|help|bring|visit|come")
 HABIT = re.compile(
     r"哭|闹|吵|疼|痛|念叨|睡不|失眠|眼泪|咳|喝酒|打牌|跳闸|漏|一个人|停|发呆|晕|上班|加班|忙|吃药|拖|半夜|骂|喊|想[她他儿孩家妈]|盼|唠叨|起夜|都这样|都是|躺|坐|窝|熬|掉|叫|响|愁|犯|堵|臭"
     r"|cry|cries|alone|complain|sits|works|hurts|wakes|keeps|forgets"
 )
 OVER = re.compile(r"了|没|过|到现在|一直|就|才|来着|\b(?:was|were|had|has|fell|did|went|broke|stopped|since|happened)\b")
 NOW_SERVES = re.compile(
-    r"(?:就|请|赶紧|快|得|需要|急需|想|立刻)*[^，。了没已还都在]{0,8}?(?:来|去|能|派|叫|帮|送|接|过来|上门|组织|找|可以|安排|关|抬|要(?!命|过|上|开|下)|需要|救)"
+    r"(?:就|请|赶紧|快|得|需要|急需|想|立刻)*[^，。了没已还都在]{0,8}?(?:来|去|能|派|叫(?!不)|帮|送|接|过来|上门|组织|找|可以|安排|关|抬|要(?!命|过|上|开|下)|需要|救)"
 )
 NOW_ENGLISH = re.compile(r"\b(?:can|could|please|need|send|come|help|someone|somebody|anyone|get)\b")
 USUAL = re.compile("往常|平时|平常|一般|老是|总是|usually|always")
@@ -80,11 +83,11 @@ class Role:
 
 def roles(text: str, found: list[Phrase]) -> list[Role]:
     """Each phrase that is not past, with its surroundings judged."""
-    stops = [stop.start() for stop in STOP.finditer(text)]
+    stops = [-1, *(stop.start() for stop in STOP.finditer(text)), len(text)]
     result = []
     for index, phrase in enumerate(found):
-        left = max((stop + 1 for stop in stops if stop < phrase.start), default=0)
-        right = min((stop for stop in stops if stop >= phrase.end), default=len(text))
+        left = stops[bisect.bisect_left(stops, phrase.start) - 1] + 1
+        right = stops[bisect.bisect_left(stops, phrase.end)]
         begin = max(left, found[index - 1].end if index else 0)
         finish = min(right, found[index + 1].start if index + 1 < len(found) else len(text))
         if not phrase.past:
@@ -106,7 +109,7 @@ def _judge(phrase: Phrase, before: str, after: str, clause: str, order: int) -> 
 
 def choose(text: str, found: list[Phrase], now: dt.datetime, intent: str | None, calendar: Calendar) -> Phrase | None:
     """The one statement of time that the message makes about its service, put together from its phrases."""
-    every_role = [role for role in roles(text, found)]
+    every_role = roles(text, found[:MOST])
     if intent == "reschedule" or (intent is None and any(role.changed and role.before[-1:] in "到成在为至" for role in every_role)):
         return _rescheduled(text, every_role)
     candidates = [role for role in every_role if _counts(text, role, now, intent, calendar)]
@@ -138,7 +141,7 @@ def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calenda
         return not (OVER.search(role.clause) and not STRONG.search(role.after) and _is_over(phrase, now, calendar))
     if isinstance(phrase.day, Relative) and phrase.day.first == 0 and phrase.timed:
         return not (OVER.search(role.after) and _is_over(phrase, now, calendar))
-    return True
+    return not (phrase.day == Relative(0) and not phrase.timed and "了" in role.after and not SERVICE.search(role.after))
 
 
 def _only_tells(role: Role) -> bool:
@@ -158,7 +161,7 @@ def _is_over(phrase: Phrase, now: dt.datetime, calendar: Calendar, *, wholly: bo
 def _serves_now(role: Role) -> bool:
     if NOW_ENGLISH.search(role.clause) and not re.search(r"\b(?:by|until|till|up to|is|are) $", role.before):
         return not re.match(r"\s(?:that|on)\b", role.after)
-    if len(role.clause.strip()) <= 12 and len(role.after.strip()) <= 3 and not OVER.search(role.clause) and role.before[-1:] != "到":
+    if not role.after.strip() and len(role.clause.strip()) <= 8:
         return True
     return NOW_SERVES.match(role.after) is not None or (not role.after.strip() and STRONG.search(role.before) is not None)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from language.times.model import Kind
 
@@ -11,21 +10,29 @@ Said = tuple[Kind, object]
 Build = Callable[[re.Match[str]], list[Said] | None]
 
 
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern that can only match at one of the characters `starts`."""
+    """A pattern that can only match at one of the characters `starts`; compiled when it is first tried."""
 
-    starts: str
-    pattern: re.Pattern[str]
-    build: Build
+    __slots__ = ("_match", "build", "pattern", "starts")
+
+    def __init__(self, starts: str, pattern: str, build: Build) -> None:
+        """`pattern` is a regular expression; `build` makes tokens of what it finds."""
+        self.starts, self.pattern, self.build = starts, pattern, build
+        self._match: Callable[[str, int], re.Match[str] | None] | None = None
+
+    def match(self, text: str, place: int) -> re.Match[str] | None:
+        """What the pattern finds at the place."""
+        if self._match is None:
+            self._match = re.compile(self.pattern).match
+        return self._match(text, place)
 
 
 def rule(starts: str, pattern: str, build: Build | Said) -> Rule:
     """A rule; a fixed answer may stand in place of a builder."""
     if isinstance(build, tuple):
         said = [build]
-        return Rule(starts, re.compile(pattern), lambda _: said)
-    return Rule(starts, re.compile(pattern), build)
+        return Rule(starts, pattern, lambda _: said)
+    return Rule(starts, pattern, build)
 
 
 def skip(_: re.Match[str]) -> list[Said]:

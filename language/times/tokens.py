@@ -36,7 +36,7 @@ def tokens(text: str) -> list[Token]:
 def _take(text: str, place: int, rules: tuple[Rule, ...], found: list[Token]) -> int:
     """The end of the piece that the first fitting rule takes, its tokens added to `found`; `place` where none fits."""
     for rule in rules:
-        match = rule.pattern.match(text, place)
+        match = rule.match(text, place)
         if match is None or match.end() == place:
             continue
         said = rule.build(match)
