@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.plan.anneal import anneal
+from matching.plan.moves import new_move
 from matching.plan.network import Indices, Network, Rules, State, new_state
 from matching.plan.timing import retime
 
@@ -64,7 +65,8 @@ def search(
         raise ValueError("give seconds or steps")
     state = prepare(net, order, seed, rules)
     best = (state.after.copy(), np.array([cost_of(state)], np.int64))
-    anneal(net, state, best, 0, 1.0, 1.0, rules)
+    move = new_move(net.able.shape[1])
+    anneal(net, state, move, best, 0, 1.0, 1.0, rules)
     begun = time.perf_counter()
     done = settled = 0
     while True:
@@ -74,7 +76,7 @@ def search(
             return Found(best[0], int(best[1][0]), done, settled, elapsed)
         chunk = CHUNK if steps is None else min(CHUNK, steps - done)
         temperature = schedule.at(share)
-        settled += anneal(net, state, best, chunk, temperature, temperature, rules)
+        settled += anneal(net, state, move, best, chunk, temperature, temperature, rules)
         done += chunk
 
 

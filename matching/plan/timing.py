@@ -10,7 +10,7 @@ from matching.plan.network import FAR, Network, Rules, State
 NEVER = np.int32(FAR)
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, forceinline=True, _nrt=False)
 def arrive(net: Network, st: State, p: int, v: int, rules: Rules | None) -> Any:
     """Return when ``v`` could begin after ``p``, and whether the person's pause lies before it.
 
@@ -33,17 +33,18 @@ def arrive(net: Network, st: State, p: int, v: int, rules: Rules | None) -> Any:
     return plain, False
 
 
-@njit(cache=True, forceinline=True)
-def note(st: State, marks: int, v: int) -> int:
+@njit(cache=True, forceinline=True, _nrt=False)
+def note(st: State, marks: int, v: int, rules: Rules | None) -> int:
     """Remember the times of ``v``."""
     st.trail[marks] = v
     st.earlier[marks, 0] = st.ready[v]
     st.earlier[marks, 1] = st.begin[v]
-    st.earlier[marks, 2] = st.paused[v]
+    if rules is not None:
+        st.earlier[marks, 2] = st.paused[v]
     return marks + 1
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, forceinline=True, _nrt=False)
 def push(net: Network, st: State, count: int, v: int, rules: Rules | None) -> int:
     """Note that the predecessor of ``v`` changed. Only under rules has the end of a route a time."""
     timed = v < net.mate.shape[0] if rules is None else st.before[v] != v
@@ -54,7 +55,7 @@ def push(net: Network, st: State, count: int, v: int, rules: Rules | None) -> in
     return count
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, forceinline=True, _nrt=False)
 def earliest(st: State, count: int) -> int:
     """Return which of the waiting visits has the predecessor that begins first."""
     pick = 0
@@ -67,7 +68,7 @@ def earliest(st: State, count: int) -> int:
     return pick
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, forceinline=True, _nrt=False)
 def settle(net: Network, st: State, count: int, marks: int, late: int, limit: int, rules: Rules | None) -> Any:
     """Propagate from the waiting visits. Return (fits, lateness, length of trail, largest new lateness, peak touched).
 
@@ -90,10 +91,12 @@ def settle(net: Network, st: State, count: int, marks: int, late: int, limit: in
         if marks >= most or late > limit:
             count = -count - 1
             break
-        marks = note(st, marks, v)
-        turned = paused != st.paused[v]
+        marks = note(st, marks, v, rules)
         st.ready[v] = ready
-        st.paused[v] = paused
+        turned = False
+        if rules is not None:
+            turned = paused != st.paused[v]
+            st.paused[v] = paused
         role = 0 if rules is not None and v >= net.mate.shape[0] else net.role[v]
         own = ready
         other = ready
@@ -107,7 +110,7 @@ def settle(net: Network, st: State, count: int, marks: int, late: int, limit: in
                 other = max(st.ready[w], ready - net.gap_high[v])
                 own = max(ready, other + net.gap_low[v])
             if other != st.begin[w]:
-                marks = note(st, marks, w)
+                marks = note(st, marks, w, rules)
         for side in range(2):
             x, new = (v, own) if side == 0 else (w, other)
             old = st.begin[x]
@@ -139,17 +142,18 @@ def settle(net: Network, st: State, count: int, marks: int, late: int, limit: in
     return fits, late, marks, largest, touched
 
 
-@njit(cache=True, forceinline=True)
-def unwind(st: State, marks: int) -> None:
+@njit(cache=True, forceinline=True, _nrt=False)
+def unwind(st: State, marks: int, rules: Rules | None) -> None:
     """Restore the times noted on the trail."""
     for i in range(marks - 1, -1, -1):
         v = st.trail[i]
         st.ready[v] = st.earlier[i, 0]
         st.begin[v] = st.earlier[i, 1]
-        st.paused[v] = st.earlier[i, 2] != 0
+        if rules is not None:
+            st.paused[v] = st.earlier[i, 2] != 0
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, forceinline=True, _nrt=False)
 def rest(net: Network, st: State, v: int) -> None:
     """Give ``v`` the times of a visit in no route (its mate is in no route either)."""
     st.ready[v] = net.opens[v]
@@ -162,7 +166,7 @@ def rest(net: Network, st: State, v: int) -> None:
         st.begin[v] = max(net.opens[v], first + net.gap_low[v])
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, forceinline=True, _nrt=False)
 def find_peak(net: Network, st: State) -> None:
     """Find the largest lateness and the visit that has it."""
     worst = 0
@@ -176,13 +180,13 @@ def find_peak(net: Network, st: State) -> None:
     st.totals[3] = where
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True, forceinline=True, _nrt=False)
 def burden(load: int, balance: float) -> Any:
     """Return what one person's load costs: its square, so that an even plan costs least."""
     return np.int64(balance * load * load)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def walk(net: Network, st: State, rules: Rules | None) -> None:
     """Derive predecessors, routes, travel and load from the successors."""
     n = np.uint32(net.mate.shape[0])
@@ -216,7 +220,7 @@ def walk(net: Network, st: State, rules: Rules | None) -> None:
             st.totals[4] += burden(st.load[c], rules.balance)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def retime(net: Network, st: State, rules: Rules | None) -> bool:
     """Compute everything anew from the successors. Return whether the orders fit together and keep the hard limits."""
     n = np.uint32(net.mate.shape[0])
