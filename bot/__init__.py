@@ -1,0 +1,1 @@
+"""The running process: commands, wiring, poller, edge, clock, delivery."""

@@ -1,0 +1,36 @@
+"""The dispatcher: which conversation hears an update."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot import membership
+from bot.bots import BotAccount
+
+
+def dispatcher(routers: Iterable[Router]) -> Dispatcher:
+    """A dispatcher over the routers, in this order; conversation state comes from the edge."""
+    made = Dispatcher(disable_fsm=True)
+    made.include_routers(membership.router(), *routers)
+    return made
+
+
+def updates_heard(made: Dispatcher) -> list[str]:
+    """The kinds of update that some handler hears; the bot asks for no others."""
+    return made.resolve_used_update_types()
+
+
+def client(account: BotAccount) -> Bot:
+    """aiogram's client of a bot."""
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(account.base_url), json_loads=orjson.loads, json_dumps=_dumps
+    )
+    return Bot(account.token, session=session)
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
