@@ -145,7 +145,7 @@ async def served_before(session: AsyncSession, resident_id: int) -> dict[int, da
         .where(Request.resident_id == resident_id, Attendance.state == AttendanceState.OUT)
         .group_by(Attendance.person_id)
     )
-    return dict((await session.execute(statement)).tuples().all())
+    return dict((await session.execute(statement)).all())
 
 
 @unscoped("matching: how many offers each team has to answer")

@@ -92,4 +92,4 @@ async def busy_times(
         .join(Request, Request.id == Visit.request_id)
         .where(Attendance.state.in_(GOING), Visit.start < until, Visit.end > since, Visit.id != but)
     )
-    return (await session.execute(statement)).tuples().all()
+    return (await session.execute(statement)).all()

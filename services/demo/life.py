@@ -195,6 +195,7 @@ class Life:
 
         return act
 
+    @unscoped("the simulation reads what its people would see")
     async def _expect_visit(self, session: AsyncSession, visit_id: int) -> None:
         visit = await session.get(Visit, visit_id)
         if visit is None:
@@ -206,6 +207,7 @@ class Life:
                 self.at(visit.start + late, self._arriving(visit_id, row.person_id, length))
 
     def _arriving(self, visit_id: int, person_id: int, length: timedelta) -> Act:
+        @unscoped("the simulated resident tells the code")
         async def arrive(session: AsyncSession, now: datetime) -> None:
             work = await work_of(session, person_id, now, self.settings)
             visit = await session.get_one(Visit, visit_id)

@@ -1,0 +1,36 @@
+"""Run every test with coverage, and say what had to be left out: `python -m tools.test [PYTEST ARGUMENTS]`.
+
+Coverage counts the branches of the packages that hold the rules; below the bound the run fails.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+BOUND = 90
+PACKAGES = ("services", "matching", "language", "models")
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest under coverage on two processes; the exit code."""
+    has_browser = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    marks = [] if has_browser else ["-m", "not browser"]
+    environment = {**os.environ}
+    run = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--durations=10", *marks, *arguments]
+    coverage = [f"--cov={package}" for package in PACKAGES]
+    code = subprocess.call([*run, *coverage, "--cov-branch", "--cov-report=term:skip-covered"], env=environment)  # noqa: S603
+    if not has_browser:
+        print("left out: the tests marked `browser`, because no Chromium was found (Debian: apt-get install chromium)")
+    return code or _below_bound()
+
+
+def _below_bound() -> int:
+    report = [sys.executable, "-m", "coverage", "report", f"--fail-under={BOUND}", "--format=total"]
+    total = subprocess.run(report, capture_output=True, text=True, check=False)  # noqa: S603
+    print(f"branch coverage of {', '.join(PACKAGES)}: {total.stdout.strip()} % (at least {BOUND} is asked)")
+    return total.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
