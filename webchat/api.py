@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from webchat import files, methods
+from webchat import files, methods, schema
 from webchat.calls import METHODS, Call, Described
 from webchat.errors import BLOCKED, METHOD_NOT_FOUND, UNAUTHORIZED, ApiError, forbidden, too_many_requests
 from webchat.faults import Fault, Kind
@@ -39,6 +39,7 @@ async def call_method(request: web.Request) -> web.StreamResponse:
         name, _ = known_method(request.match_info["method"])
         params = await read_params(request)
         chat_id = params.integer("chat_id") if "chat_id" in params else None
+        note_ignored(hub, name, params)
         before_call(hub, bot, name, chat_id)
         answer = await perform(hub, bot, name, params)
         return await after_call(hub, request, bot, name, chat_id, answer)
@@ -95,6 +96,14 @@ def known_method(name: str) -> tuple[str, Any]:
         log.error("a bot called the method %r, which this server does not have", name[:64])
         raise ApiError(*METHOD_NOT_FOUND)
     return METHODS[name.lower()]
+
+
+def note_ignored(hub: Hub, name: str, params: Params) -> None:
+    """Log, once each, parameters that this server does not carry out."""
+    for field in params.values.keys() - schema.fields(name):
+        if (name, field) not in hub.ignored and len(hub.ignored) < 1000:
+            hub.ignored.add((name, field))
+            log.warning("%s: the parameter %r is not implemented here and has no effect", name, field[:64])
 
 
 async def download(request: web.Request) -> web.Response:

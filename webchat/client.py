@@ -57,9 +57,9 @@ class ChatClient:
         form.add_field("file", data, filename=name, content_type=mime)
         return await self._post("file", form)
 
-    async def do(self, name: str, **body: Any) -> dict[str, Any]:
+    async def do(self, act: str, /, **body: Any) -> dict[str, Any]:
         """Any act of the page: say, press, edit, block, read, share, signin, signout."""
-        return await self._post(name, {"as": str(self.user_id or ""), **body})
+        return await self._post(act, {"as": str(self.user_id or ""), **body})
 
     async def events(self) -> AsyncIterator[dict[str, Any]]:
         """News, beginning with a `hello`."""

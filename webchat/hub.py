@@ -47,6 +47,7 @@ class Hub:
         self.flood = Flood(self.options.flood, self.clock)
         self.queries = Queries(self.clock, self.options.query_lifetime)
         self.webhooks = Webhooks(self, partial(self.perform_answer, self))
+        self.ignored: set[tuple[str, str]] = set()  # method and parameter, each logged once
         self._updates: dict[int, Updates] = {}
 
     async def start(self) -> None:
@@ -65,6 +66,7 @@ class Hub:
     def let_go(self) -> None:
         """End every wait of pages and bots."""
         self.live.end()
+        self.queries.let_go()
         for updates in self._updates.values():
             updates.close()
 

@@ -27,7 +27,7 @@ class Query:
         if self.answer is None:
             return None
         await asyncio.wait({self.answer}, timeout=patience)
-        return self.answer.result() if self.answer.done() else None
+        return self.answer.result() if self.answer.done() and not self.answer.cancelled() else None
 
 
 class Queries:
@@ -61,6 +61,12 @@ class Queries:
         if query.answer is not None and not query.answer.done():
             query.answer.set_result(answer)
         return query
+
+    def let_go(self) -> None:
+        """End every wait for an answer, because the server stops."""
+        for query in self._open.values():
+            if query.answer is not None:
+                query.answer.cancel()
 
     def _forget_old(self) -> None:
         now = self._clock()

@@ -1,17 +1,22 @@
 """A running chat server with one bot and some people."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from models.database import Database
 from models.webchat import create_chat_user, create_group, register_bot
 from tests.conftest import TurnedClock
+from tests.webchat.schema_check import problems_of_answer
+from webchat.calls import METHODS
 from webchat.client import ChatClient
 from webchat.server import HUB, DemoPersona, Hub, Options, create_app, listen
 
@@ -30,7 +35,7 @@ class Served:
     hub: Hub
     session: aiohttp.ClientSession
     database: Database
-    answers: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    answers: list[tuple[str, dict[str, Any]]]  # every answer of the Bot API, as it went over the wire
 
     def person(self, user_id: int) -> ChatClient:
         """A person at the page."""
@@ -40,7 +45,6 @@ class Served:
         """One call of the Bot API with a JSON body; the whole envelope."""
         async with self.session.post(f"{self.url}/bot{token}/{method}", json=params) as answer:
             body: dict[str, Any] = await answer.json()
-        self.answers.append((method, body))
         return body
 
     async def result(self, method: str, **params: Any) -> Any:
@@ -85,18 +89,35 @@ async def until(holds: Callable[[], bool]) -> None:
 
 @pytest.fixture
 async def serve(database: Database, clock: TurnedClock) -> AsyncIterator[Serve]:
-    """Start servers on the database (a second one after the first was ended, to see what is left)."""
+    """Start servers on the database; a second one sees what the first left. Every answer is checked in the end."""
     await populate(database, clock)
+    answers: list[tuple[str, dict[str, Any]]] = []
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
 
         async def start(options: Options | None = None) -> Served:
             app = create_app(database=database, clock=clock, options=options or demo_options())
+            app.middlewares.append(recorder(answers))
             runner, port = await listen(app)
             stack.push_async_callback(runner.cleanup)
-            return Served(f"http://127.0.0.1:{port}", app[HUB], session, database)
+            return Served(f"http://127.0.0.1:{port}", app[HUB], session, database, answers)
 
         yield start
+    assert [wrong for method, body in answers for wrong in problems_of_answer(method, body)] == []
+
+
+def recorder(answers: list[tuple[str, dict[str, Any]]]) -> Any:
+    """A middleware that writes down every answer of the Bot API."""
+
+    @web.middleware
+    async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        name = METHODS.get(request.match_info.get("method", "").lower(), ("",))[0]
+        if name and isinstance(response, web.Response) and isinstance(response.body, bytes):
+            answers.append((name, json.loads(response.body)))
+        return response
+
+    return record
 
 
 @pytest.fixture

@@ -17,27 +17,27 @@ export class Column {
     this.rooms = [];
     this.open = null;
     this.messages = new Map();
+    this.ready = new Promise((resolve) => { this.entered = resolve; });
     this.build();
   }
 
   build() {
     this.heading = el("h2", {});
     this.roomList = el("nav", { class: "rooms", hidden: true });
-    this.blockButton = el("button", { type: "button", class: "plain small", onclick: () => this.askBlock() });
     this.earlier = el("button", { type: "button", class: "plain", hidden: true, onclick: () => this.loadEarlier() });
     this.log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
     this.typing = el("p", { class: "typing", role: "status" });
     this.toEnd = el("button", { type: "button", class: "to-end main", hidden: true, onclick: () => this.scrollToEnd() });
     this.keyboard = el("div", { class: "keyboard", hidden: true });
-    this.keyboardToggle = el("button", { type: "button", class: "plain small", hidden: true, onclick: () => this.foldKeyboard() });
     this.composer = composer(() => this.open?.bot.first_name ?? "", {
       send: (text) => this.attempt(() => this.act("say", { text, ...(this.replyTo ? { reply_to: this.replyTo } : {}) })),
       share: (kind, values) => this.attempt(() => this.act("share", { kind, ...values })),
       file: (kind, blob, name, more) => this.sendFile(kind, blob, name, more),
+      others: () => this.otherChoices(),
     });
     this.scroller = el("div", { class: "scroller", onscroll: () => this.scrolled() }, this.earlier, this.log, this.typing);
     this.node = el("section", { class: "column" },
-      el("header", { class: "who" }, this.heading, this.keyboardToggle, this.blockButton),
+      el("header", { class: "who" }, this.heading),
       this.roomList, this.scroller, this.toEnd, this.keyboard, this.composer.node);
     this.words();
   }
@@ -63,7 +63,7 @@ export class Column {
 
   // Take in the rooms as the server has them now, and what is new in the open one.
   async refresh(rooms) {
-    this.rooms = rooms;
+    this.rooms = rooms.sort((a, b) => Number(a.chat.type !== "private") - Number(b.chat.type !== "private"));
     const wanted = this.open?.room ?? rooms[0]?.room;
     await this.enter(rooms.find((room) => room.room === wanted) ?? rooms[0]);
   }
@@ -72,6 +72,7 @@ export class Column {
     if (!room) return;
     const same = this.open?.room === room.room;
     this.open = room;
+    this.entered();
     if (!same) {
       this.messages.clear();
       this.firstUnread = room.unread > 0 ? room.read + 1 : null;
@@ -168,7 +169,9 @@ export class Column {
     const old = this.log.querySelector(`[data-id="${message.message_id}"]`);
     const focused = old?.contains(document.activeElement);
     const fresh = this.bubble(message);
+    const following = this.atEnd();
     old?.replaceWith(fresh);
+    if (following) this.scrollToEnd();
     if (focused) (fresh.querySelector("button, a") ?? this.log).focus();
   }
 
@@ -199,14 +202,15 @@ export class Column {
 
   showKeyboard() {
     const markup = this.open?.keyboard;
-    const shown = Boolean(markup?.keyboard) && !this.folded;
-    this.keyboard.hidden = !shown;
-    this.keyboardToggle.hidden = !markup?.keyboard;
-    this.keyboardToggle.textContent = this.folded ? t("显示按钮") : t("收起按钮");
+    this.keyboard.hidden = !markup?.keyboard;
     this.replyTo = markup?.force_reply ? this.open.last : null;
     this.composer.placeholder(markup?.input_field_placeholder);
     if (markup?.force_reply) this.composer.focus();
-    if (!shown) return this.keyboard.replaceChildren();
+    if (!markup?.keyboard) return this.keyboard.replaceChildren();
+    if (this.folded) {
+      const unfold = el("button", { type: "button", class: "plain", onclick: () => this.foldKeyboard() }, t("显示按钮"));
+      return this.keyboard.replaceChildren(unfold);
+    }
     return this.keyboard.replaceChildren(...replyKeyboard(markup, {
       send: (text) => this.attempt(() => this.act("say", { text })),
       share: (kind, values) => this.attempt(() => this.act("share", { kind, ...values })),
@@ -220,11 +224,20 @@ export class Column {
   }
 
   showState() {
-    if (!this.open) return;
-    const group = this.open.chat.type !== "private";
-    this.blockButton.hidden = group;
-    this.blockButton.textContent = this.open.blocked ? t("恢复消息") : t("停止消息");
-    this.node.classList.toggle("blocked", this.open.blocked);
+    if (this.open) this.node.classList.toggle("blocked", this.open.blocked);
+    this.composer.words();
+  }
+
+  // What else stands behind “more”: fold the buttons away, stop and allow messages, the bot's commands.
+  otherChoices() {
+    if (!this.open) return [];
+    const choices = this.open.commands.map((one) =>
+      [one.description, () => this.attempt(() => this.act("say", { text: `/${one.command}` }))]);
+    if (this.open.keyboard?.keyboard && !this.folded) choices.push([t("收起按钮"), () => this.foldKeyboard()]);
+    if (this.open.chat.type === "private") {
+      choices.push([this.open.blocked ? t("恢复消息") : t("停止消息"), () => this.askBlock()]);
+    }
+    return choices;
   }
 
   async askBlock() {
@@ -259,7 +272,8 @@ export class Column {
     if (await this.attempt(() => post("file", form))) notice(t("已发送"));
   }
 
-  act(name, values) {
+  async act(name, values) {
+    await this.ready;
     return post(name, { as: String(this.person.id), room: this.open.room, ...values });
   }
 

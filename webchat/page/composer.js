@@ -7,7 +7,7 @@ import { t } from "./words.js";
 const STICKERS = [["good", "👍"], ["heart", "❤"], ["smile", "😊"], ["thanks", "🙏"]];
 const LONGEST_SIDE = 1920;
 
-// `act` has send(text), share(kind, values), file(kind, blob, name, more).
+// `act` has send(text), share(kind, values), file(kind, blob, name, more), and others() for what else stands behind “more”.
 export function composer(name, act) {
   const id = `write-${crypto.randomUUID()}`;
   const field = el("textarea", { id, rows: "1", maxlength: "4096", enterkeyhint: "send", autocomplete: "off" });
@@ -40,6 +40,7 @@ export function composer(name, act) {
   }
 
   function show(open) {
+    if (open) choices();
     more.hidden = !open;
     toggle.setAttribute("aria-expanded", String(open));
     if (open) more.querySelector("button").focus();
@@ -54,6 +55,7 @@ export function composer(name, act) {
       choice(t("位置"), () => shareLocation(act.share)),
       choice(t("电话"), () => sharePhone(act.share)),
       choice(t("表情"), () => chooseSticker(act)),
+      ...act.others().map(([words, run]) => choice(words, run)),
     );
   }
 
@@ -72,8 +74,7 @@ export function composer(name, act) {
       label.textContent = t("写给 {name}", { name: name() });
       send.textContent = t("发送");
       toggle.textContent = t("更多");
-      field.placeholder = t("在这里写…");
-      choices();
+      field.placeholder ||= t("在这里写…");
     },
   };
 }
