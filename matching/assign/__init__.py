@@ -1,0 +1,6 @@
+"""Whom to send where, all at once: most requests covered first, then the least total cost, with a proof."""
+
+from matching.assign.certificate import Certificate
+from matching.assign.solve import Assignment, assign
+
+__all__ = ["Assignment", "Certificate", "assign"]
