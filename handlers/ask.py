@@ -191,6 +191,20 @@ async def ask_who(query: CallbackQuery, work: Work, state: FSMContext, press: Pr
     return edit(query, show(work, "ask_who"))
 
 
+@router.callback_query(Pressed("draft.edit"))
+async def edit_draft(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """What shall be changed?"""
+    shown = await request_card(work, await _draft(work, press.id))
+    others = bool(work.actor.areas(Action.FILE_FOR_OTHERS))
+    return edit(query, show(work, "draft_edit", request=shown, may_file_for_others=others))
+
+
+@router.callback_query(Pressed("draft.card"))
+async def back_to_card(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """Nothing is to be changed after all."""
+    return edit(query, await card(work, await _draft(work, press.id)))
+
+
 @router.callback_query(Pressed("draft.ok"))
 async def confirmed(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
     """All is right: the request is opened and people are asked."""
