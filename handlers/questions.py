@@ -60,14 +60,16 @@ async def card(work: Work, request: Request, near: list[str] | None = None) -> S
     )
 
 
-async def village_question(work: Work, request_id: int, town: str | None, *, again: bool = False) -> Said:
-    """Which town, or which village of a town."""
+async def village_question(
+    work: Work, request_id: int, town: str | None, *, again: bool = False, action: str = "draft"
+) -> Said:
+    """Which town, or which village of a town; `action` is the conversation that asks."""
     found = await area(work.session, town[:9]) if town and len(town) >= 9 else None
     if found is None or found.level is not AreaLevel.TOWN:
         towns = await children(work.session, work.actor.county_code)
-        return show(work, "ask_town", towns=towns, draft=request_id, again=again)
+        return show(work, "ask_town", towns=towns, draft=request_id, again=again, action=action)
     villages = await children(work.session, found.code)
-    return show(work, "ask_village", town=found.name, villages=villages, draft=request_id)
+    return show(work, "ask_village", town=found.name, villages=villages, draft=request_id, action=action)
 
 
 async def when_choices(work: Work, request: Request) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from config import Settings
 from models.grant import Actor, grants_of
 from models.history import History
+from models.item import item
 from models.machine import allowed
 from models.offer import Offer, OfferState
 from models.outbox import Outbox
-from models.queries.people import person_row
+from models.queries.people import person_row, volunteer_of
 from models.request import AGREED, ENDED, WAITING, Attachment, Request, RequestState
 from models.scope import unscoped
+from models.team import Membership, Team
 from models.visit import COMING, Visit, VisitState
 from services.cards import feedback_state, offer_card, request_card, visit_card
 from services.disclosure import note_look
@@ -139,6 +141,30 @@ async def _request(work: Work, ids: dict[str, Any]) -> Context | None:
     reason = await last_reason(work, request)
     merged = await work.session.get(Request, request.merged_into) if request.merged_into else None
     return {"request": await request_card(work, request), "reason": reason, "into": merged.number if merged else None}
+
+
+@loader("wants_to_join", "join_answer")
+@unscoped("a membership in a team that the recipient leads, or their own")
+async def _membership(work: Work, ids: dict[str, Any]) -> Context | None:
+    membership = await work.session.get(Membership, ids["membership"])
+    if membership is None:
+        return None
+    person = await person_row(work.session, membership.person_id)
+    team = await work.session.get_one(Team, membership.team_id)
+    volunteer = await volunteer_of(work.session, membership.person_id)
+    names = [
+        found.name(work.actor.language)
+        for code in (volunteer.skills if volunteer else [])
+        if (found := await item(work.session, code))
+    ]
+    return {
+        "membership": membership.id,
+        "name": person.name or "—",
+        "team": team.name,
+        "skills": names,
+        "welcome": membership.approved_at is not None and membership.left_at is None,
+        "open": membership.approved_at is None and membership.left_at is None,
+    }
 
 
 @loader("handed_over")

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from pypinyin import lazy_pinyin
+
 from models.grant import Action
 from models.person import Person, set_phone
 from models.queries.people import person_by_phone
@@ -28,6 +30,22 @@ def set_language(work: Work, person: Person, language: str) -> Work:
         raise Refusal("changed")
     person.language = language
     return replace(work, actor=replace(work.actor, language=language))
+
+
+def set_name(work: Work, person: Person, words: str) -> None:
+    """Set a person's name, and the phone where one stands beside it.
+
+    Raises:
+        Refusal: no name is in the words.
+    """
+    phone, name = phone_in(words)
+    name = " ".join(name.split())[:40]
+    if not name:
+        raise Refusal("name_needed")
+    person.name = name
+    person.pinyin = " ".join(lazy_pinyin(name))
+    if phone:
+        set_phone(person, phone)
 
 
 def set_home(work: Work, person: Person, area_code: str, door: str | None = None) -> None:

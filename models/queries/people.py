@@ -106,3 +106,18 @@ async def teams_in(session: AsyncSession, codes: Sequence[str]) -> Sequence[Team
     """The teams of the venues with these codes."""
     statement = select(Team).where(Team.venue_code.in_(codes)).order_by(Team.venue_code.desc(), Team.name)
     return (await session.scalars(statement)).all()
+
+
+async def membership_of(session: AsyncSession, team_id: int, person_id: int) -> Membership | None:
+    """A person's membership in a team, asked for, approved or ended."""
+    return await session.scalar(
+        select(Membership).where(Membership.team_id == team_id, Membership.person_id == person_id)
+    )
+
+
+async def captain_of(session: AsyncSession, team: Team) -> int | None:
+    """Who answers for a team: its captain, or the captain of the team above it."""
+    if team.captain_id is not None or team.parent_id is None:
+        return team.captain_id
+    above = await session.get(Team, team.parent_id)
+    return above.captain_id if above else None
