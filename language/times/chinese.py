@@ -144,7 +144,8 @@ def _feast(found: re.Match[str]) -> list[Said]:
 def _around(day: Day, words_after: str | None) -> Day:
     if not words_after:
         return day
-    return After(day, -1 if "前" in words_after or "头" in words_after else 1)
+    back = re.search("[前头]([两二三])?", words_after)
+    return After(day, 1 if back is None else -number(back[1] or "一"))
 
 
 def _lunar(found: re.Match[str]) -> list[Said] | None:
@@ -161,7 +162,7 @@ def _lunar_day(found: re.Match[str]) -> list[Said]:
     return [(Kind.DAY, Lunar(number(found["day"])))]
 
 
-_AROUND = r"(?P<around>(?:的)?(?:前一天|头一天|前夕|第二天|后一天|次日|转天))?"
+_AROUND = r"(?P<around>(?:的)?(?:前[一两二三]天|头[一两]天|前夕|第二天|后一天|次日|转天))?"
 _LUNAR_DAY = "(?P<day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
 _NOT_A_DATE = "(?!楼|院|门|床|桌|线|车|房|室|店(?!里)|库|厂|机|电|病|文|公路|仓|棚|井|圩|闸|路|单元|地块|工地|别墅|窗|柜|厅|台|桥|馆|码头|站|出口|口|公馆|大院|幢|栋|选手|小区|公寓|宿舍|巷)"
 _NOT_AFTER_PART = "".join(f"(?<!{word})" for word in ("午", "晌", "晚上", "早上", "凌晨", "明天", "后天", "今天", "半夜", "夜里"))
@@ -211,6 +212,7 @@ RULES: tuple[Rule, ...] = (
     # Dates.
     rule("12", r"(?P<year>20\d\d)(?:年|-|/|\.)(?P<month>\d{1,2})(?:月|-|/|\.)(?P<day>\d{1,2})(?!\d)[日号]?", _date),
     rule("明后今", rf"[明后今]年(?=(?:{N}|正|腊|冬)月)", skip),
+    rule(NUMBER_STARTS, rf"(?P<shift>)(?P<month>{N})月(?P<day>{N})[、,](?:{N}[、,])?(?P<to>{N})[号日]{_NOT_A_DATE}", _date_run),
     rule(NUMBER_STARTS + "下这本上当", rf"(?:(?P<month>{N})月(?:份)?|(?P<shift>下下|下|这|本|当)个?月的?)?(?P<day>{N})[号日]?(?:到|至|-|~)(?P<to>{N})[号日]{_NOT_A_DATE}", _date_run),
     rule("农阴古老旧正腊冬" + NUMBER_STARTS, rf"(?:(?:农历|阴历|古历|老历|旧历)的?)?(?P<month>正|冬|腊)月的?{_LUNAR_DAY}", _lunar),
     rule("农阴古老旧", rf"(?:农历|阴历|古历|老历|旧历)的?(?P<month>{N})月的?{_LUNAR_DAY}", _lunar),

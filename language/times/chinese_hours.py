@@ -21,6 +21,7 @@ PARTS = {
     "dusk": "下晚儿 下晚黑 下晚 傍晚黑 傍晚 傍黑边 傍黑天 傍黑 擦黑 天擦黑 麻黑 麻麻黑 黄昏 挨晚 挨黑 晚半晌 晚半天 太阳下山 日头落山 太阳落山",
     "evening": "晚上头 晚上黑 晚上 晚黑里 晚黑 晚头 晚间 夜晚 晚夕 大晚上 黑里 天黑后 天黑以后 天黑了以后 下黑 吃过晚饭 吃完晚饭 "
     "吃了晚饭 晚饭后 晚饭吃过 晚饭时 吃过夜饭 夜饭后 夜饭吃过",
+    "daytime": "大白天 白天 白日里",
     "night": "夜里头 夜里 夜间",
 }  # fmt: skip
 PART_OF = {name: part for part, names in PARTS.items() for name in names.split()}
@@ -126,7 +127,6 @@ RULES: tuple[Rule, ...] = (
     rule("每逢", rf"(?:每逢|逢|每)(?:一?个)?(?={WEEK}[一二三四五六日天末1-7]|双休|礼拜末)", (Kind.EVERY, "weekly")),
     rule("每", rf"每隔(?P<n>一|两|二|1|2)个(?={WEEK}[一二三四五六日天末])", lambda f: [(Kind.EVERY, Every("WEEKLY", number(f["n"]) + 1))]),
     rule("一二三", rf"(?:一三五|二四六|一三|二四|三五|二五|三六|一四)(?={PART_AHEAD[3:-1]}|白天|$|[，,。])", lambda f: [(Kind.EVERY, "weekly"), (Kind.DAY, Weekdays(tuple(WEEKDAYS[char] for char in f.group())))]),
-    rule("白大", "大?白天", skip),
     rule("每逢工平", "(?:每个?|逢)?(?:工作日|平日里?|上班日)", lambda _: [(Kind.EVERY, "weekly"), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
     rule("每", rf"每个?(?={PART_AHEAD[3:-1]}|天[早晚])(?!天)", (Kind.EVERY, Every("DAILY"))),
     rule("每", rf"每(?P<skip>隔)?(?:一个?(?=周|星|礼|月|年|天))?(?P<n>{N}|半)?(?P<unit>天|日|个?周|个?星期|个?礼拜|个?月|个?季度?|年|个?小时|个?钟头)(?!前|以前)", _every),
@@ -140,18 +140,22 @@ RULES: tuple[Rule, ...] = (
     # Clock times.
     rule(NUMBER_STARTS + "差", rf"差(?P<less>{N}分钟?|一?刻)(?:到)?(?P<hour>{N})点(?:钟)?", _short_of),
     rule(NUMBER_STARTS, rf"(?P<hour>{N})点(?:差|欠|缺)(?P<less>{N}分钟?|一?刻)", _short_of),
-    rule("一二三四五六七八九十", rf"(?P<ten>十)?(?P<hour>[一二两三四五六七八九])(?P<to>[二三四五六七八九十])点(?!半){MORE}", _about),
+    rule("一二两三四五六七八九十", rf"(?P<ten>十)?(?P<hour>[一二两三四五六七八九])(?P<to>[二三四五六七八九十])点(?!半){MORE}", _about),
     rule(NUMBER_STARTS, rf"(?P<hour>{N})(?:点)?(?P<from_half>(?<=点)半)?\s?(?:到|至|-|~)\s?(?P<to>{N})点(?:钟)?(?P<half>半)?(?!\d|[二三四五]?十|一刻|三刻)", _clocks),
     rule(NUMBER_STARTS, rf"(?P<hour>{N})\s?点(?:多钟?|过|钟)?(?:{_MINUTE})?{MORE}", _clock),
     rule("0123456789", rf"(?P<hour>\d{{1,2}})时(?!候|间|代|常|段){_MINUTE}?", _clock),
     rule("0123456789", r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?!\d|\s?[ap]\.?m)", _digital),
     rule("0123456789", r"(?:(?<=[上下中]午)|(?<=[早晚]上)|(?<=at )|(?<=by )|(?<=ng ))(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?![\d公米元块斤])", _digital),
     # Parts of day.
+    rule("早晚", rf"(?P<name>[早晚])(?!一点(?!半|钟))(?={N}\s?(?:点|:))", lambda f: [(Kind.PART, SHORT[f["name"]])]),
+    rule("晌午中", "(?:晌午|中午|午|中|晌)饭(?=之?前|以前)", (Kind.PART, "noon")),
+    rule("晚", "晚饭(?=之?前|以前)", (Kind.PART, "evening")),
     rule("中", "(?<![初高途手其当心])中上(?![学班课下门海层])", (Kind.PART, "noon")),
     rule(first_letters(PART_OF), rf"(?P<name>{words(PART_OF)})", lambda found: [(Kind.PART, PART_OF[found["name"]])]),
     rule("早晨晚夜", r"(?:(?<=[今明后每当那号底末])|(?<=周[一二三四五六日])|(?<=拜[一二三四五六天])|(?<=期[一二三四五六日天]))(?P<name>[早晨晚夜])(?![点饭了年辈班育期些餐])", lambda f: [(Kind.PART, SHORT[f["name"]])]),
-    rule("周", "周而复始", skip),
     # What joins.
     rule("到至-~", "[到至]|-{1,2}|~", (Kind.TO, None)),
+    rule("最不赶截", "最[晚迟]|不[晚迟]于|赶在|截止到?|截至", (Kind.BEFORE, "by")),
+    rule("最不", "最早|不早于", (Kind.AFTER, None)),
     rule("或要还", "或者|或是|或|要么|要不|还是", (Kind.OR, None)),
 )  # fmt: skip

@@ -287,6 +287,7 @@ RULES: tuple[Rule, ...] = (
     rule("m", r"(?P<part>month-?\s?)end(?P<how>)(?P<month>)", lambda _: [(Kind.DAY, Month(-3, -1))]),
     rule("n", rf"next\smonth{ENDS}", (Kind.DAY, Month(1, -1, shift=1))),
     rule("0123456789", rf"(?P<day>\d{{1,2}})\s?(?:-|to|till|until)\s?(?P<to>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH}){ENDS}", _date_run),
+    rule("fb", rf"(?:from|between)\s(?:the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|till|until|and)\s?(?:the\s)?(?P<to>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH}){ENDS}", _date_run),
     rule("jfmasond", rf"(?P<month>{_MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|till|until)\s?(?P<to>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\s?[ap]\.?m)", _date_run),
     rule("0123456789", rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\.?(?:,?\s(?P<year>20\d\d))?{ENDS}", _date),
     rule("t" + "fstenuo", rf"(?:the\s)(?P<day>{_ORDINAL})\sof\s(?P<month>{_MONTH})(?:,?\s(?P<year>20\d\d))?{ENDS}", _date),

@@ -33,6 +33,7 @@ PARTS = {
     "dusk": (1020, 1140),
     "evening": (1080, 1320),
     "night": (1080, 1320),
+    "daytime": (480, 1080),
 }
 
 
@@ -116,6 +117,12 @@ class Phrase:
     def timed(self) -> bool:
         """Whether a time of day is said."""
         return self.part is not None or self.clock is not None
+
+    @property
+    def says(self) -> bool:
+        """Whether it holds anything that makes a time, or tells that one is past."""
+        days = self.day is not None or self.first is not None or self.every is not None
+        return days or self.timed or self.exact or self.past or self.that is not None
 
     @property
     def exact(self) -> bool:

@@ -37,6 +37,9 @@ class Composer:
             self.pending = token
             return
         link, self.pending = self.pending, None
+        if token.kind is Kind.THAT and link is not None and link.kind is Kind.TO and self.phrase is not None:
+            self.pending, self.phrase.end = link, token.end  # 晚上十一点到第二天早上七点
+            return
         phrase = self.phrase
         if phrase is None or not self._touches(phrase, token, link) or not self._add(phrase, token, link):
             phrase = self._begin(token, link)
@@ -79,8 +82,8 @@ class Composer:
             return token.start == phrase.end or GLUE.fullmatch(self.text, phrase.end, token.start) is not None or (
                 token.kind is Kind.DAY and LIST_GLUE.fullmatch(self.text, phrase.end, token.start) is not None
             )
-        return GLUE.fullmatch(self.text, phrase.end, link.start) is not None and (
-            link.end >= token.start or GLUE.fullmatch(self.text, link.end, token.start) is not None
+        return (phrase.end >= link.start or GLUE.fullmatch(self.text, phrase.end, link.start) is not None) and (
+            max(link.end, phrase.end) >= token.start or GLUE.fullmatch(self.text, link.end, token.start) is not None
         )
 
     def _add(self, phrase: Phrase, token: Token, link: Token | None) -> bool:
@@ -139,6 +142,8 @@ def _put_day(phrase: Phrase, value: Any, link: Kind | None) -> bool:
     if isinstance(phrase.day_to, Weekdays) and isinstance(value, Date):
         phrase.day_to = value
         return True
+    if phrase.timed and isinstance(phrase.day, Weekdays) and isinstance(value, Weekdays):
+        return False
     if isinstance(phrase.first, Weekdays) and isinstance(value, Date):
         phrase.first = value
         return True
@@ -149,11 +154,19 @@ def _put_day(phrase: Phrase, value: Any, link: Kind | None) -> bool:
     if every is not None and every.freq == "MONTHLY" and _bare(phrase.day) and _bare(value):
         phrase.every, phrase.day = replace(every, days=(*every.days, phrase.day.day)), value
         return True
+    if link is None and _follows(phrase.day, value) and phrase.day_to is None and not phrase.timed:
+        phrase.day_to = value
+        return True
     joined = _join(phrase.day, value, link, phrase.every is not None)
     if joined is None:
         return False
     phrase.day = joined
     return True
+
+
+def _follows(day: Day, value: Day) -> bool:
+    """28号29号: two dates, one day apart."""
+    return isinstance(day, Date) and isinstance(value, Date) and value.month in (None, day.month) and value.day == day.day + 1
 
 
 def _bare(day: Day) -> TypeGuard[Date]:
@@ -301,4 +314,4 @@ def phrases(text: str, found: list[Token]) -> list[Phrase]:
     composer = Composer(text)
     for token in found:
         composer.take(token)
-    return composer.phrases
+    return [phrase for phrase in composer.phrases if phrase.says]

@@ -70,7 +70,7 @@ def _ahead(ends: Ends, now: dt.datetime, *, strict: bool) -> bool:
 
 
 def _repeated(phrase: Phrase, every: Every, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
-    every, base = _rule(every, phrase.day)
+    every, base = rule_of(every, phrase.day)
     rule = rule_text(every)
     begin = phrase.first or base
     if every.freq == "YEARLY" or isinstance(base, Month | Feast) and phrase.first is None or phrase.day_to is not None:
@@ -96,7 +96,7 @@ def _days(begin: Day | None, today: dt.date, calendar: Calendar) -> Iterator[dt.
     yield from (first + ONE * ahead for ahead in range(HORIZON))
 
 
-def _rule(every: Every, day: Day | None) -> tuple[Every, Day | None]:
+def rule_of(every: Every, day: Day | None) -> tuple[Every, Day | None]:
     """The rule with the days that the phrase names, and the day that is left to say when it begins."""
     if isinstance(day, Weekdays):
         days = tuple(sorted(set(_all(day))))
@@ -120,7 +120,7 @@ def _all(day: Weekdays) -> Iterator[int]:
 def _place(phrase: Phrase, span: Span, now: dt.datetime) -> Ends:
     """The phrase's time of day, put on the first and last of its days, and cut by its bound."""
     first, last = (dt.datetime.combine(day, dt.time()) for day in span)
-    from_minute, to_minute = _minutes(phrase, now if span[0] == now.date() else None)
+    from_minute, to_minute = minutes_of(phrase, now if span[0] == now.date() else None)
     start = first + MINUTE * from_minute
     end = None if to_minute is None else last + MINUTE * to_minute
     if phrase.bound is Kind.BEFORE:
@@ -148,7 +148,7 @@ def _since(phrase: Phrase, start: dt.datetime, end: dt.datetime | None) -> dt.da
     return end + MINUTE if phrase.strict or isinstance(phrase.day, Feast) else start
 
 
-def _minutes(phrase: Phrase, today: dt.datetime | None) -> tuple[int, int | None]:
+def minutes_of(phrase: Phrase, today: dt.datetime | None) -> tuple[int, int | None]:
     """Minutes of the day of start and end; `today` is the clock where the day is today."""
     if phrase.clock is None:
         return _part_minutes(phrase)
@@ -167,7 +167,7 @@ def _minutes(phrase: Phrase, today: dt.datetime | None) -> tuple[int, int | None
 
 
 def _part_minutes(phrase: Phrase) -> tuple[int, int]:
-    if phrase.part is None:
+    if phrase.part is None or phrase.part == "daytime":
         return 0, LAST_MINUTE
     start, end = PARTS[phrase.part]
     if phrase.part_to is not None:
@@ -191,7 +191,7 @@ def _on_clock(clock: Clock, part: str | None, today: dt.datetime | None) -> int:
     minutes = _raw(clock)
     if clock.fixed or clock.hour == 0:
         return minutes
-    if part is None:
+    if part is None or part == "daytime":
         return _likely(minutes, today)
     if part in ("afternoon", "dusk"):
         return minutes + HALF_DAY if clock.hour < 12 else minutes

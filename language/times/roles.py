@@ -52,6 +52,7 @@ NOW_SERVES = re.compile(
     r"(?:就|请|赶紧|快|得|需要|急需|想|立刻)*[^，。了没已还都在]{0,8}?(?:来|去|能|派|叫(?!不)|帮|送|接|过来|上门|组织|找|可以|安排|关|抬|要(?!命|过|上|开|下)|需要|救)"
 )
 NOW_ENGLISH = re.compile(r"\b(?:can|could|please|need|send|come|help|someone|somebody|anyone|get)\b")
+HAPPENED = re.compile(r"[^，。]{0,4}?(?:摔|跌|走|倒|晕|断|坏|丢|出事|掉)(?:了|的|倒)")
 USUAL = re.compile("往常|平时|平常|一般|老是|总是|usually|always")
 BLOOD = re.compile(r"血|\bblood|donor")
 SURGERY = re.compile("手术|开刀|预产|生产|surgery|operation|due")
@@ -136,7 +137,7 @@ def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calenda
     if phrase.every is not None and _habit(role):
         return False
     if phrase.day is None and phrase.every is None and phrase.first is None and not phrase.exact and phrase.that is None:
-        if phrase.clock is None and _only_tells(role):
+        if HAPPENED.match(role.after) or phrase.clock is None and _only_tells(role):
             return False
         return not (OVER.search(role.clause) and not STRONG.search(role.after) and _is_over(phrase, now, calendar))
     if isinstance(phrase.day, Relative) and phrase.day.first == 0 and phrase.timed:
@@ -148,7 +149,7 @@ def _only_tells(role: Role) -> bool:
     """A part of day alone that tells when something happens, not when help is to come."""
     if role.phrase.part in ("dawn", "night") and role.clause.strip() != role.clause[: len(role.clause)][role.phrase.start : role.phrase.end]:
         return STRONG.match(role.after) is None
-    return role.busy and not role.serves
+    return role.phrase.part == "daytime" or (role.busy and not role.serves)
 
 
 def _is_over(phrase: Phrase, now: dt.datetime, calendar: Calendar, *, wholly: bool = False) -> bool:

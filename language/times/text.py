@@ -50,6 +50,7 @@ WHOLE = {
     "隔天": "格天 葛天",
     "现在": "现再",
     "马上": "马尚 码上",
+    "一月": "元月",
     "小时": "小石 小十 小食 小实",
 }
 SLIPS = {slip: word for word, slips in WHOLE.items() for slip in slips.split()}
