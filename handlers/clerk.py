@@ -1,5 +1,7 @@
 """The clerk's part: what waits, and what becomes of it: forward, merge, decline with a reason."""
 
+from collections.abc import Sequence
+
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -116,5 +118,5 @@ async def _one(work: Work, request_id: int) -> Said:
     )
 
 
-def _choices(teams: list[Team]) -> list[dict[str, str]]:
+def _choices(teams: Sequence[Team]) -> list[dict[str, str]]:
     return [{"name": team.name, "short": short(team.id)} for team in teams]
