@@ -30,4 +30,4 @@ def read_times(text: str, now: dt.datetime, *, intent: str | None = None, calend
     if phrase is None:
         return Times()
     start, end, repeat = resolve(phrase, now, calendar)
-    return Times(start, end, repeat, tuple(sorted(phrase.spans)))
+    return Times(start, end, repeat, tuple(sorted(set(phrase.spans))))

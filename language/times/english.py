@@ -2,7 +2,7 @@
 
 import re
 
-from language.times.days import Date, Feast, Month, Relative, Week, Weekdays
+from language.times.days import After, Date, Feast, Month, Relative, Week, Weekdays
 from language.times.model import Clock, Every, Kind
 from language.times.numerals import ENGLISH, ORDINALS, number
 from language.times.rules import Rule, Said, rule, skip, words
@@ -43,19 +43,23 @@ FEASTS = {
     "valentine's day": "情人节", "lei feng day": "雷锋日", "qixi": "七夕",
 }  # fmt: skip
 PARTS = {"morning": "forenoon", "mornings": "forenoon", "afternoon": "afternoon", "afternoons": "afternoon", "evening": "evening",
-         "evenings": "evening", "night": "evening", "nights": "evening", "noon": "noon", "midday": "noon", "lunchtime": "noon",
-         "arvo": "afternoon", "morn": "forenoon", "eve": "evening", "lunch": "noon", "nite": "evening"}  # fmt: skip
+         "evenings": "evening", "night": "night", "nights": "night", "noon": "noon", "midday": "noon", "lunchtime": "noon",
+         "arvo": "afternoon", "morn": "forenoon", "eve": "evening", "lunch": "noon", "nite": "night"}  # fmt: skip
 ENDS = r"(?![a-z0-9'])"
 _WEEKDAY = words(WEEKDAYS)
 _MONTH = words(MONTHS)
 _PART = words(PARTS)
 _COUNT = r"(?:\d{1,3}|" + "|".join(sorted(ENGLISH, key=len, reverse=True)) + ")"
 _HOUR = r"(?:\d{1,2}|" + "|".join(name for name, value in ENGLISH.items() if 1 <= value <= 12 and len(name) > 2 and name != "couple") + ")"
-_HALF = r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)"
+_HALF = r"(?:\s?(?P<half>[ap])\.?\s?m(?![a-z])\.?)"
 _TIME = rf"(?:\d{{1,2}}(?:[:.][0-5]\d)?|{_HOUR})"
 _NOT_TIME = (
     rf"(?=\s*(?:$|[,.?!;)，。？]|(?:in|on|tomorrow|tmrw?|today|tonight|this|next|sharp|please|pls|or|and|for|to|till|until|if|so|with|every|each|"
-    rf"instead|at|would|is|will|works?|when|as|because|but|onwards?|any|than|most|actually|if|thanks|ok|though|like|the day|{_WEEKDAY})\b|[一-龥]))(?!\.\d)"
+    rf"instead|at|would|is|will|works?|when|as|because|but|onwards?|any|than|rather|most|actually|if|thanks|ok|though|like|the day|{_WEEKDAY})\b|[一-龥]))(?!\.\d)"
+)
+_NO_COUNT = (
+    r"(?!\d|[-/.:]\d|\s?(?:%|st\b|nd\b|rd\b|th\b|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|persons?|of\b|yuan|kilos?|kg|km|metres|others?\b|more\b)"
+    r"|\s\w+\s(?:road|street|avenue|lane|close|court|garden|gardens|building|village|estate|st|rd)\b|[a-z])"
 )
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"
 _UNIT = r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?)"
@@ -80,14 +84,14 @@ def _weekdays(found: re.Match[str]) -> list[Said] | None:
         return []
     plural = any(end for _, end in names)
     run = re.search(rf"\b(?:to|till|until|through|thru)\b|-", found["days"]) is not None
-    if not {"every", "each", "other", "second", "alternate"} & set(how) and not plural and not (run and days == (0, 4)):
+    if not {"every", "each", "other", "second", "2nd", "alternate"} & set(how) and not plural and not (run and days == (0, 4)):
         week = {"this": 0, "next": 1}.get(how[0] if how else "")
         week = None if "coming" in how else week
         week = {"this": 0, "next": 1}[found["after"]] if found["after"] else week
         return [(Kind.DAY, Weekdays(days, week, run=run, either=" or " in found["days"]))]
     if run:
         days = tuple((days[0] + step) % 7 for step in range((days[-1] - days[0]) % 7 + 1))
-    two = {"other", "second", "alternate"} & set(how)
+    two = {"other", "second", "2nd", "alternate"} & set(how)
     return [(Kind.EVERY, Every("WEEKLY", 2 if two else 1)), (Kind.DAY, Weekdays(days))]
 
 
@@ -199,7 +203,8 @@ def _feast(found: re.Match[str]) -> list[Said]:
     name = FEASTS[found["name"]]
     if name == "跨年夜" and re.search("spring festival|chinese|lunar|dumpling", found.string):
         name = "除夕"
-    return [(Kind.DAY, Feast(name))]
+    around = {"before": -1, "after": 1}.get(found["around"] or "")
+    return [(Kind.DAY, After(Feast(name), around) if around else Feast(name))]
 
 
 def _half_day(found: re.Match[str]) -> list[Said] | None:
@@ -246,10 +251,10 @@ def _within(found: re.Match[str]) -> list[Said]:
     return [(Kind.WITHIN, _minutes(found)[0])]
 
 
-_DAY_BEFORE = re.compile(rf"(?:{_WEEKDAY}|today|tomorrow|tmrw?|tonight|{_PART})[,]?\s$")
+_DAY_BEFORE = re.compile(rf"(?:{_WEEKDAY}s?|today|tomorrow|tmrw?|tonight|{_PART})[,]?\s$")
 _AMOUNT = rf"(?:(?P<only_half>half\s(?:an?\s)?)|(?:the\s)?(?:next\s)?(?:a\s)?(?:(?P<n>{_COUNT})\s?(?:of\s)?)?(?:(?P<half>and a half)\s)?){_UNIT}"
 _TAIL = r"(?:\sand a half)?(?:'s?)?(?:\s(?:time|or so))?"
-_HOW = r"(?P<how>(?:this\s)?coming|this|next|last|every\s(?:other|second)|alternate|every|each)"
+_HOW = r"(?P<how>(?:this\s)?coming|this|next|last|every\s(?:other|second|2nd)|alternate|every|each)"
 RULES: tuple[Rule, ...] = (
     rule("yltesjip", rf"(?:yesterday(?:\s{_PART})?|last\s(?:night|week|month|year|evening|weekend|summer|winter|spring)|the other (?:day|week|night)|just now|since\s(?:{_WEEKDAY}|{_MONTH}|yesterday|\w+ing|\d+)|since)", (Kind.PAST, None)),
     rule("0123456789abcdefghijklmnopqrstuvwxyz", rf"{_COUNT}\s(?:of\s|or\s\w+\s)?(?:minutes?|mins|hours?|days?|weeks?|months?|years?)\s(?:ago|earlier|back)\b", (Kind.PAST, None)),
@@ -259,6 +264,7 @@ RULES: tuple[Rule, ...] = (
     # How often.
     rule("teof", rf"(?:on\s)?(?:the\s|every\s)?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<day>{_WEEKDAY})\s(?:of|in)\s(?:every|each|the|a)\smonth", _nth),
     rule("e", rf"(?:every|each)\smonth\son\sthe\s(?P<nth>first|second|third|fourth|last)\s(?P<day>{_WEEKDAY})", _nth),
+    rule("e", r"every\s?(?=(?:周|星期|礼拜)[一二三四五六日天末])", (Kind.EVERY, Every("WEEKLY"))),
     rule("eatoi", rf"(?:every|each|any|on)\s(?P<part>weekdays?|workdays?|working\sdays?)", lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
     rule("w", r"(?:weekdays|workdays|working\sdays|week\sdays)", lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
     rule("w", rf"weekday(?=\s(?:{_PART}))", lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
@@ -294,7 +300,7 @@ RULES: tuple[Rule, ...] = (
     rule("jfmasond", rf"(?P<month>{_MONTH})\.?\s(?:the\s)?(?P<day>\d{{1,2}}|{_ORDINAL})(?:st|nd|rd|th)?(?:,\s(?P<year>20\d\d))?(?![\d:.]|\s?[ap]\.?m)", _date),
     rule("t", rf"the\s(?P<day>{_ORDINAL})(?:\sof\s(?P<how>next|this|every|each|the)\smonth)?(?!\s(?:floor|time|birthday|one|person|house|door|of|year|visit|aid|building|day|week|anniversary|hospital)){ENDS}", _day_of_month),
     rule("0123456789", rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th))(?:\sof\s(?P<how>next|this|every|each)\smonth)?(?!\s(?:floor|time|birthday|one|person|house|door|of|year|visit|building|anniversary|hospital)){ENDS}", _day_of_month),
-    rule("".join(sorted({name[0] for name in FEASTS})), rf"(?P<name>{words(FEASTS)})(?!\s(?:road|street|avenue|square)){ENDS}", _feast),
+    rule("td" + "".join(sorted({name[0] for name in FEASTS})), rf"(?:(?:the\s)?day\s(?P<around>before|after)\s)?(?P<name>{words(FEASTS)})(?!\s(?:road|street|avenue|square)){ENDS}", _feast),
     # Spans from now.
     rule("iw", rf"(?:with)?in\s(?:about\s)?the\s(?:hour|next\shour){ENDS}", (Kind.WITHIN, 60)),
     rule("wi", rf"(?:within|inside|in\sthe\snext(?=\s))\s?(?:of\s)?{_AMOUNT}{_TAIL}{ENDS}", _within),
@@ -302,17 +308,21 @@ RULES: tuple[Rule, ...] = (
     rule("0123456789abcdefghijklmnopqrstuvwxyz", rf"{_AMOUNT}\s(?:from\snow|later\stoday){ENDS}", _ahead),
     rule("nrasit", rf"(?:right\snow|right\saway|straight\saway|immediately|at\sonce|this\s(?:minute|instant|very\sminute)|now){ENDS}", (Kind.NOW, None)),
     # Clock times.
-    rule("fb0123456789", rf"(?:from|between)\s(?P<time>{_TIME})(?:\s?(?P<first>[ap])\.?\s?m\b\.?)?\s?(?:to|till|until|and|-|~)\s?(?P<to>{_TIME})(?:{_HALF}|{_NOT_TIME})", _clocks),
-    rule("0123456789", rf"(?P<time>\d{{1,2}}(?:[:.][0-5]\d)?)(?:\s?(?P<first>[ap])\.?\s?m\b\.?)?\s?(?:-|to|till|until|~|and)\s?(?P<to>\d{{1,2}}(?:[:.][0-5]\d)?){_HALF}", _clocks),
+    rule("fb0123456789", rf"(?:from|between)\s(?P<time>{_TIME})(?:\s?(?P<first>[ap])\.?\s?m(?![a-z])\.?)?\s?(?:to|till|until|and|-|~)\s?(?P<to>{_TIME})(?:{_HALF}|{_NOT_TIME})", _clocks),
+    rule("0123456789", rf"(?P<time>\d{{1,2}}(?:[:.][0-5]\d)?)(?:\s?(?P<first>[ap])\.?\s?m(?![a-z])\.?)?\s?(?:-|to|till|until|~|and)\s?(?P<to>\d{{1,2}}(?:[:.][0-5]\d)?){_HALF}", _clocks),
     rule("0123456789", rf"(?P<time>\d{{1,2}})\s?(?:-|to|till|until)\s?(?P<to>\d{{1,2}}){_NOT_TIME}", lambda f: _clocks(f) if _DAY_BEFORE.search(f.string, max(0, f.start() - 16), f.start()) else None),
     rule("hqt0123456789f", rf"(?P<part>half|quarter|twenty-five|twenty|ten|five|\d{{1,2}})(?:\s?(?:minutes|mins))?\s(?P<way>past)\s(?P<hour>{_HOUR})(?:{_HALF})?{ENDS}", _past_hour),
     rule("qa0123456789t", rf"(?:a\s)?(?P<part>quarter|twenty-five\sminutes|\d{{1,2}}\s(?:minutes|mins))\s(?P<way>to|before|of|past|after)\s(?P<hour>{_HOUR})(?:{_HALF})?{ENDS}", lambda f: _past_hour(f)),
-    rule("h", rf"half\s(?P<hour>{_HOUR.replace(chr(92) + 'd{1,2}|', '')}){ENDS}", _half_hour),
+    rule("tf", rf"(?<!from\s)(?<!between\s)(?P<part>twenty|ten|five)\s(?P<way>to)\s(?P<hour>{_HOUR})(?:{_HALF})?{ENDS}", _past_hour),
+    rule("0123456789", rf"(?P<time>\d{{1,2}}\.[0-5]\d)(?P<half>)(?=\s(?:today|tomorrow|tmrw?|tonight|on\s|in\sthe|this\s|{_WEEKDAY}))", lambda f: [(Kind.CLOCK, _half(f["time"], None))]),
+    rule("m", rf"make\sit\s(?P<word>)(?P<time>{_TIME}){_NOT_TIME}", _prepared),
+    rule("h", rf"half\s(?P<hour>{_HOUR})(?!\d|\s?(?:hours?|days?|minutes?|of|price|kilos?)){ENDS}", _half_hour),
     rule("0123456789o", rf"(?P<time>\d{{1,2}}(?:[:.][0-5]\d)?){_HALF}", _clock),
-    rule("otfsen", rf"(?P<time>{_HOUR})\s(?P<half>[ap])\.?m\b\.?", _clock),
+    rule("otfsen", rf"(?P<time>{_HOUR})\s(?P<half>[ap])\.?m(?![a-z])\.?", _clock),
     rule("0123456789otfsen", rf"(?P<time>{_HOUR})(?P<half>)\s?o'?\s?clock", lambda f: [(Kind.CLOCK, _half(f["time"], None))]),
     rule("0123456789", r"(?P<time>\d{1,2})(?P<half>)-?ish\b", lambda f: [(Kind.CLOCK, _half(f["time"], None))]),
-    rule("aubtdw@fp", rf"(?P<word>at|around|about|by|before|after|past|till|until|from|to|@|do)\s?(?:about\s|around\s)?(?P<time>{_TIME}){_NOT_TIME}", _prepared),
+    rule("abtu@", rf"(?P<word>at|by|before|after|till|until|@)\s?(?:about\s|around\s)?(?P<time>{_TIME}){_NO_COUNT}", _prepared),
+    rule("aftpd", rf"(?P<word>around|about|past|from|to|do)\s(?P<time>{_TIME}){_NOT_TIME}", _prepared),
     # Parts of day.
     rule("f", rf"first\sthing(?:\sin\sthe\smorning)?", (Kind.PART, "forenoon")),
     rule("abon", r"after\s(?:lunch|midday|noon)", (Kind.PART, "afternoon")),

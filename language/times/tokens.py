@@ -41,6 +41,8 @@ def _take(text: str, place: int, rules: tuple[Rule, ...], found: list[Token]) ->
             continue
         said = rule.build(match)
         if said is not None:
-            found += [Token(kind, value, place, match.end()) for kind, value in said]
-            return match.end()
+            end = match.end()
+            last = end - 1 if text[end - 1] == " " else end
+            found += [Token(kind, value, place, last) for kind, value in said]
+            return end
     return place
