@@ -15,8 +15,8 @@ from language.features import Read
 from language.linear import Floats, Head, LinearModel
 from language.tagger import PlaceTagger
 
-_LINES = ("dev.jsonl", "train.jsonl", "extra.jsonl")
-_LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml")
+LINE_FILES = ("dev.jsonl", "train.jsonl", "extra.jsonl")
+_LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml", "frames.toml", "needs.toml")
 _CODE = ("features.py", "folding.py", "lexicon.py", "danger.py", "linear.py", "places.py", "tagger.py", "training.py",
          "variants.py", "model_file.py")
 
@@ -29,7 +29,7 @@ def version(corrections: bytes = b"") -> str:
     """Twelve hex digits that change with the training lines, the lists, the corrections and the code that trains."""
     digest = hashlib.sha256(corrections)
     room = files("language")
-    for name in (*(f"data/{n}" for n in (*_LINES, *_LISTS)), *_CODE):
+    for name in (*(f"data/{n}" for n in (*LINE_FILES, *_LISTS)), *_CODE):
         path = room.joinpath(*name.split("/"))
         if path.is_file():
             digest.update(name.encode() + b"\0" + path.read_bytes())

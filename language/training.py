@@ -25,13 +25,13 @@ _UNSEEN = -20.0  # the score of a tag that never occurs in the lines
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One annotated message; ``weight`` is how much it counts beside a plain one."""
+    """One annotated message; what is None is not known. ``weight`` is how much it counts beside a plain one."""
 
     text: str
     intent: str
     item: str | None
-    danger: bool
-    other: bool
+    danger: bool | None = None
+    other: bool | None = None
     place: str | None = None
     weight: float = 1.0
 
@@ -39,8 +39,13 @@ class Line:
     def of(cls, row: dict[str, Any], weight: float = 1.0) -> Line:
         """From a line of a ``.jsonl`` file."""
         return cls(
-            row["text"], row["intent"], row.get("item"), bool(row.get("danger")), bool(row.get("other")),
-            row.get("place"), weight,
+            row["text"],
+            row["intent"],
+            row.get("item"),
+            row.get("danger"),
+            row.get("other"),
+            row.get("place"),
+            weight,
         )
 
 
@@ -99,7 +104,7 @@ def _two_sided(fitted: LogisticRegression) -> tuple[Floats, Floats]:
 
 
 def _targets(name: str, lines: Sequence[Line]) -> tuple[list[int], list[str]]:
-    rows = [number for number, line in enumerate(lines) if name != "item" or line.item]
+    rows = [number for number, line in enumerate(lines) if getattr(line, name) is not None]
     values = [getattr(lines[row], name) for row in rows]
     return rows, ["yes" if value is True else "no" if value is False else str(value) for value in values]
 

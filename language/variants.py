@@ -1,4 +1,4 @@
-"""More lines from the annotated ones: frames filled with nouns, misheard characters, other places."""
+"""More training lines than anybody annotated: frames filled with the nouns and the needs of every item."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import random
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +16,23 @@ if TYPE_CHECKING:
     from language.training import Line
 
 FRAME_WEIGHT = 0.35
-MISHEARD_WEIGHT = 0.5
+NEED_WEIGHT = 0.35
+_NEEDS_AN_ITEM = 36
+_ENGLISH_NEEDS_AN_ITEM = 10
 _SEED = 7
 _FRAMES_AN_ITEM = {"cancel": 5, "reschedule": 5, "status": 5, "complaint": 3, "thanks": 2, "help": 2, "volunteer": 3}
+_SLOTS = ("a", "b", "c", "k", "g", "t", "p", "child")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @cache
 def _frames() -> dict[str, Any]:
     return tomllib.loads(data_text("frames.toml"))
+
+
+@cache
+def _needs() -> dict[str, Any]:
+    return tomllib.loads(data_text("needs.toml"))
 
 
 def framed_lines(make: type[Line]) -> list[Line]:
@@ -47,20 +54,47 @@ def framed_lines(make: type[Line]) -> list[Line]:
     return lines
 
 
-def misheard_lines(lines: Sequence[Line], sounds: Mapping[str, str]) -> list[Line]:
-    """Each Chinese line once more with every sixth character replaced by one that sounds the same, without punctuation."""
+def need_lines(make: type[Line]) -> list[Line]:
+    """What people need of every item: phrases whose slots run through all their values, in changing frames."""
     rng = random.Random(_SEED)
-    alike: dict[str, list[str]] = defaultdict(list)
-    for character in sorted({c for line in lines for c in line.text}):
-        if character in sounds:
-            alike[sounds[character]].append(character)
-    found = []
-    for line in lines:
-        if not _HAN.search(line.text):
-            continue
-        text = "".join(
-            rng.choice(alike[sounds[c]]) if c in sounds and rng.random() < 1 / 6 else c
-            for c in re.sub(r"[，。！？、；：]", "", line.text)
-        )
-        found.append(replace(line, text=text, place=None, weight=line.weight * MISHEARD_WEIGHT))
-    return found
+    needs = dict(_needs())
+    asks = needs.pop("asks")
+    lines = []
+    for code, lists in needs.items():
+        for language, count in (("zh", _NEEDS_AN_ITEM), ("en", _ENGLISH_NEEDS_AN_ITEM)):
+            slots = _Slots(lists, asks, language, rng)
+            for number in range(count):
+                phrase = lists[language][number % len(lists[language])]
+                frame = rng.choice(asks[language])
+                text = slots.fill(frame.replace("{need}", phrase))
+                lines.append(
+                    make(text, "request", code, danger=code == "F01" or None, other=_for_other(phrase), weight=NEED_WEIGHT)
+                )
+    return lines
+
+
+def _for_other(phrase: str) -> bool | None:
+    if "{k}" in phrase or "{g}" in phrase or "{child}" in phrase:
+        return True
+    return False if re.search(r"我|自己|\bi\b|\bme\b", phrase) and "my {b}" not in phrase else None
+
+
+class _Slots:
+    """Values for the slots of one item: each list is shuffled and dealt out to its end before it begins again."""
+
+    def __init__(self, lists: Mapping[str, list[str]], asks: Mapping[str, list[str]], language: str, rng: random.Random):
+        ending = "en" if language == "en" else ""
+        self._lists = {name: lists.get(name + ending) or asks.get(name + ending) or asks.get(name) for name in _SLOTS}
+        self._dealt: dict[str, list[str]] = defaultdict(list)
+        self._rng = rng
+
+    def fill(self, frame: str) -> str:
+        return re.sub(r"\{(\w+)\}", lambda match: self._next(match[1]), frame)
+
+    def _next(self, name: str) -> str:
+        values = self._lists[name]
+        if values is None:
+            raise KeyError(name)
+        if not self._dealt[name]:
+            self._dealt[name] = self._rng.sample(values, len(values))
+        return self._dealt[name].pop()
