@@ -77,7 +77,12 @@ async def ask_to_join(work: Work, person: Person, team_id: int) -> Team:
     captain = await captain_of(work.session, team)
     if captain is not None:
         await tell(
-            work, captain, "wants_to_join", f"join:{known.id}:{int(work.now.timestamp())}", lane=Lane.LATER, membership=known.id
+            work,
+            captain,
+            "wants_to_join",
+            f"join:{known.id}:{int(work.now.timestamp())}",
+            lane=Lane.LATER,
+            membership=known.id,
         )
     return team
 
@@ -101,7 +106,11 @@ async def answer_joiner(work: Work, membership_id: int, *, welcome: bool) -> Mem
     else:
         membership.left_at = work.now
     await tell(
-        work, membership.person_id, "join_answer", f"joined:{membership.id}:{int(work.now.timestamp())}", membership=membership.id
+        work,
+        membership.person_id,
+        "join_answer",
+        f"joined:{membership.id}:{int(work.now.timestamp())}",
+        membership=membership.id,
     )
     return membership
 

@@ -82,7 +82,7 @@ async def make_people(
     residents: int = RESIDENTS,
     volunteers: int = VOLUNTEERS,
     progress: Progress = lambda _what, _done, _all: None,
-) -> Demo:
+) -> Maker:
     """Fill a loaded county with invented people. `progress` hears what is made, how many, and of how many.
 
     Raises:
@@ -104,7 +104,7 @@ async def make_people(
     await session.flush()
     progress("volunteers", volunteers, volunteers)
     await _captains(maker)
-    return maker.demo
+    return maker
 
 
 def _resident(maker: Maker) -> None:

@@ -1,0 +1,57 @@
+"""The demo county at start: built once, with a progress bar, and its cast for whoever opens the page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.bots import bots_of
+from bot.ground import Ground
+from models.webchat import register_bot
+from services.demo.build import build_people, is_built, live
+from services.demo.cast import cast
+from webchat.options import DemoPersona
+
+HISTORY_DAYS = 14
+
+
+async def prepare_demo(ground: Ground) -> tuple[DemoPersona, ...]:
+    """Build the demo county where there is none yet; returns whom one can be."""
+    settings, bot = ground.settings, next(bot for bot in bots_of(ground.settings) if bot.is_webchat)
+    if not await is_built(ground.database, settings.county.code):
+        now = ground.clock().replace(second=0, microsecond=0)
+        async with ground.database.begin() as session:
+            names = bot.settings
+            await register_bot(session, token=bot.token, username=names.username, name=names.name, now=now)
+        with _bar("演示县的居民和志愿者 People of the demo county") as update:
+            await build_people(ground.database, settings, now, bot.id, update)
+        with _bar("演示县过去两周 Two weeks of its life") as update:
+            await live(ground.database, settings, now - timedelta(days=HISTORY_DAYS), HISTORY_DAYS, update)
+    async with ground.database.read() as session:
+        parts = await cast(session, bot.id)
+    return tuple(DemoPersona(user_id, part.name, part.role, part.hint) for user_id, part in parts)
+
+
+@contextmanager
+def _bar(words: str) -> Iterator["_Update"]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns) as progress:
+        task = progress.add_task(words, total=1.0)
+        yield _Update(progress, task)
+        progress.update(task, completed=1.0)
+
+
+class _Update:
+    """Moves a bar to a share of the whole."""
+
+    def __init__(self, progress: Progress, task: object) -> None:
+        self._progress, self._task = progress, task
+
+    def __call__(self, share: float) -> None:
+        self._progress.update(self._task, completed=share)  # type: ignore[arg-type]
