@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
 def command_modules() -> list[ModuleType]:
     """The modules of `bot/commands`: each has NAME, HELP, add(parser) and run(options), and imports lightly."""
-    names = [module.name for module in pkgutil.iter_modules(commands.__path__)]
+    names = [module.name for module in pkgutil.iter_modules(commands.__path__) if not module.name.startswith("_")]
     return [importlib.import_module(f"bot.commands.{name}") for name in sorted(names)]
 
 

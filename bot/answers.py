@@ -103,15 +103,6 @@ class Answers:
         for chat in [chat for chat in self._waiting if chat[0] == bot.id]:
             await self._collect(bot, chat)
 
-    async def keep_collecting(self, bot: Bot, every: float = 2.0) -> None:
-        """Collect for ever."""
-        while True:
-            await asyncio.sleep(every)
-            try:
-                await self.collect(bot)
-            except Exception:
-                log.exception("owed answers could not be collected", extra={"bot_id": bot.id})
-
     async def close(self) -> None:
         """Note what was sent."""
         await self._settler.close()

@@ -1,6 +1,7 @@
 """The dispatcher: which conversation hears an update."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import orjson
@@ -10,6 +11,13 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot import membership
 from bot.bots import BotAccount
+from handlers.routers import routers
+
+
+@cache
+def house() -> Dispatcher:
+    """The dispatcher over all conversations of the product; a router can have one parent only, so there is one in a process."""
+    return dispatcher(routers())
 
 
 def dispatcher(routers: Iterable[Router]) -> Dispatcher:

@@ -9,6 +9,7 @@ nothing said is lost.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -31,7 +32,7 @@ from handlers.answer import send
 from models.database import Database
 from models.grant import NotAllowed
 from models.machine import IllegalMove
-from services.keeping import FAILED_TEXT, LONG_TEXT, keep_text
+from services.voices import hand_over
 from services.work import Clock, Refusal
 from templates.engine import Said, say
 
@@ -73,7 +74,7 @@ class Edge:
     async def handle(self, bot: Bot, update: Update) -> None:
         """Take an update through the house; raises only when the database is away, to be tried again."""
         source = source_of(update)
-        if source is None or not (source.is_private or source.is_command):
+        if source is None or not (source.is_private or source.is_address):
             return
         match self._throttle.judge(bot.id, source.user.id):
             case Verdict.HEAR:
@@ -87,17 +88,13 @@ class Edge:
             await self._transact(bot, source, lambda turn: self._call(turn, bot, update, whole))
         except Refused as refused:
             methods = refused.methods
-
-            async def refuse(_turn: Turn) -> Methods:
-                return methods
-
-            await self._transact(bot, source, refuse)
+            await self._transact(bot, source, lambda _turn: _given(methods))
         except Exception as error:
             if _is_lost(error):
                 raise
             log.exception("an update failed", extra={"bot_id": bot.id, "update_id": source.update_id})
-            text = text_of(update)
-            await self._transact(bot, source, lambda turn: _apologise(turn, whole or text))
+            text = whole or text_of(update)
+            await self._transact(bot, source, lambda turn: _apologise(turn, text))
 
     async def _call(self, turn: Turn, bot: Bot, update: Update, whole: str | None) -> Methods:
         """Run the handler within its time."""
@@ -112,8 +109,8 @@ class Edge:
             raise Refused(_tell(turn, say("refused/not_allowed", turn.language))) from error
         except IllegalMove as error:
             raise Refused(_tell(turn, say("refused/changed", turn.language))) from error
-        if whole is not None and turn.person is not None:
-            await keep_text(turn.work, turn.person, turn.bot_id, LONG_TEXT, whole)
+        if whole is not None:
+            await hand_over(turn.work, turn.person, "long_text", whole, bot_id=turn.bot_id)
             return [send(turn.source.chat.id, say("edge/cut", turn.language)), *methods]
         return methods
 
@@ -143,14 +140,20 @@ class Edge:
                 await session.rollback()
                 owed = await self._answers.owed(bot.id, source.update_id)
             else:
-                turn = await open_turn(session, bot.id, source, now, self._settings)
-                methods = await act(turn)
-                await turn.conversations.flush(now)
+                methods = await self._methods(session, bot, source, now, act)
                 owed = await self._answers.owe(session, bot.id, source.update_id, source.chat.id, methods, now)
                 await session.commit()
                 self._announce(session)
         if owed is not None:
             await self._answers.pay(bot, owed)
+
+    async def _methods(self, session: AsyncSession, bot: Bot, source: Source, now: datetime, act: Act) -> Methods:
+        if not source.is_private:
+            return _plain(source, "edge/private_only")
+        turn = await open_turn(session, bot.id, source, now, self._settings)
+        methods = await act(turn)
+        await turn.conversations.flush(now)
+        return methods
 
     def _announce(self, session: AsyncSession) -> None:
         if queued_in(session):
@@ -166,10 +169,14 @@ class Edge:
             log.warning("nobody could be told: %s", type(error).__name__, extra={"bot_id": bot.id})
 
 
+async def _given(methods: Methods) -> Methods:
+    return methods
+
+
 async def _apologise(turn: Turn, text: str | None) -> Methods:
     """The answer where we failed; what was written is kept for a clerk."""
-    if text and turn.person is not None:
-        await keep_text(turn.work, turn.person, turn.bot_id, FAILED_TEXT, text)
+    if text:
+        await hand_over(turn.work, turn.person, "failed_text", text, bot_id=turn.bot_id)
     return _tell(turn, say("edge/failed", turn.language))
 
 

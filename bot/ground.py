@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import logs
+from bot.bots import BotAccount, register
+from bot.errors import CommandError
 from bot.time import system_clock
 from config import Settings, SettingsError, load_settings
 from config.secrets import secret
+from models.area import area
 from models.crypto import new_key, parse_keyring, use_keyring
 from models.database import Database
+from models.webchat import register_bot
 from services.work import Clock
 
 KEYS, INDEX_KEY = "LIANXIN_KEYS", "LIANXIN_INDEX_KEY"
@@ -90,3 +94,20 @@ def _write_private(file: Path, text: str) -> None:
 
 def _is_file(url: str) -> bool:
     return "://" not in url
+
+
+async def take_possession(ground: Ground, bots: list[BotAccount]) -> None:
+    """Make sure that the county is there, and make the bots known to the database and to our own chat.
+
+    Raises:
+        CommandError: the county is not loaded.
+    """
+    code, now = ground.settings.county.code, ground.clock()
+    async with ground.database.begin() as session:
+        if await area(session, code) is None:
+            raise CommandError(f"county {code} is not in the database: run `python -m bot load-county {code}` first")
+        await register(session, bots)
+        for bot in bots:
+            if bot.is_webchat:
+                names = bot.settings
+                await register_bot(session, token=bot.token, username=names.username, name=names.name, now=now)

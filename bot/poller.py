@@ -23,6 +23,7 @@ from aiogram.exceptions import (
 from aiogram.methods import DeleteWebhook, GetUpdates
 from aiogram.types import Update
 
+from bot.errors import CommandError
 from bot.salvage import salvage
 from bot.source import lane_of
 
@@ -35,7 +36,7 @@ CONFLICTS_TOLD = 5  # after so many in a row this process gives way
 Handle = Callable[[Update], Awaitable[None]]
 
 
-class PollingError(Exception):
+class PollingError(CommandError):
     """Polling makes no sense any more; the message says why and what to do."""
 
 

@@ -8,12 +8,12 @@ from aiogram.types import Chat, Message, Update, User
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`chat` and `user` of an update. `is_command` is true for a text that begins with a slash."""
+    """`chat` and `user` of an update. `is_address`: it is meant for the bot even where many people write to each other."""
 
     update_id: int
     chat: Chat
     user: User
-    is_command: bool
+    is_address: bool
     query_id: str | None = None
 
     @property
@@ -32,11 +32,11 @@ def source_of(update: Update) -> Source | None:
     query, change = update.callback_query, update.my_chat_member
     message = update.message or update.edited_message
     if query is not None and query.message is not None:
-        return Source(update.update_id, query.message.chat, query.from_user, False, query.id)
+        return Source(update.update_id, query.message.chat, query.from_user, True, query.id)
     if message is not None and message.from_user is not None and not message.from_user.is_bot:
         return Source(update.update_id, message.chat, message.from_user, _is_command(message))
     if change is not None:
-        return Source(update.update_id, change.chat, change.from_user, True)
+        return Source(update.update_id, change.chat, change.from_user, False)
     return None
 
 

@@ -14,7 +14,6 @@ from bot.storage import Conversations
 from config import Settings
 from models.grant import Actor, grants_of
 from models.person import Account, Person
-from models.queries.people import account_of
 from models.update import ProcessedUpdate
 from services.accounts import meet, set_reachable
 from services.work import Work
@@ -22,13 +21,13 @@ from services.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update's surroundings. In a group a stranger has neither person nor account."""
+    """One update's surroundings."""
 
     work: Work
     bot_id: int
     source: Source
-    person: Person | None
-    account: Account | None
+    person: Person
+    account: Account
     conversations: Conversations
     language: str
 
@@ -55,25 +54,13 @@ async def record(session: AsyncSession, bot_id: int, update_id: int, now: dateti
 
 
 async def open_turn(session: AsyncSession, bot_id: int, source: Source, now: datetime, settings: Settings) -> Turn:
-    """Find out who speaks and where the conversation stands; who writes for the first time in private is met."""
+    """Find out who speaks and where the conversation stands; who writes for the first time is met."""
     county = settings.county.code
-    known = await _known(session, bot_id, source, now, county)
-    account, person = known or (None, None)
-    language = person.language if person is not None else source.language
-    person_id = person.id if person is not None else 0
-    held = await grants_of(session, person_id, now) if person_id else frozenset()
-    work = Work(session, now, settings, Actor(person_id, county, language, held))
-    conversations = Conversations(session)
-    await conversations.read(bot_id, source.chat.id, source.user.id)
-    return Turn(work, bot_id, source, person, account, conversations, language)
-
-
-async def _known(
-    session: AsyncSession, bot_id: int, source: Source, now: datetime, county: str
-) -> tuple[Account, Person] | None:
-    if not source.is_private:
-        return await account_of(session, bot_id, source.user.id)
     account, person = await meet(session, bot_id, source.user.id, county, source.language, now)
     if account.unreachable_since is not None:
         await set_reachable(session, bot_id, source.user.id, None)
-    return account, person
+    held = await grants_of(session, person.id, now)
+    work = Work(session, now, settings, Actor(person.id, county, person.language, held))
+    conversations = Conversations(session)
+    await conversations.read(bot_id, source.chat.id, source.user.id)
+    return Turn(work, bot_id, source, person, account, conversations, person.language)
