@@ -17,6 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Load it and say how much."""
     import asyncio
+    from dataclasses import replace
 
     from bot.errors import CommandError
     from bot.ground import prepare, stand

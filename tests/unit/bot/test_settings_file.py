@@ -1,5 +1,6 @@
 """The settings file that comes with the product says what the program does without it."""
 
+import itertools
 import tomllib
 from pathlib import Path
 
@@ -23,6 +24,6 @@ def test_every_key_is_there_and_explained() -> None:
         assert isinstance(model, type) and issubclass(model, BaseModel)
         assert set(table) == set(model.model_fields), name
     lines = FILE.read_text().splitlines()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if "=" in line and not line.startswith("#"):
             assert before.startswith("# "), line
