@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.plan.anneal import anneal
+from matching.plan.build import build_network, first_plan, same_ends
 from matching.plan.moves import new_move
 from matching.plan.network import Indices, Network, Rules, State, new_state
 from matching.plan.timing import retime
@@ -50,12 +51,12 @@ def prepare(net: Network, order: Indices, seed: int, rules: Rules | None = None)
 def search(
     net: Network,
     order: Indices,
-    schedule: Schedule,
     seed: int,
     *,
     seconds: float | None = None,
     steps: int | None = None,
     rules: Rules | None = None,
+    schedule: Schedule | None = None,
 ) -> Found:
     """Improve a plan for ``seconds`` of wall time, or for exactly ``steps`` moves (the same result on every machine).
 
@@ -63,6 +64,7 @@ def search(
     """
     if (seconds is None) == (steps is None):
         raise ValueError("give seconds or steps")
+    schedule = schedule or usual_schedule(net)
     state = prepare(net, order, seed, rules)
     best = (state.after.copy(), np.array([cost_of(state)], np.int64))
     move = new_move(net.able.shape[1])
@@ -83,3 +85,18 @@ def search(
 def cost_of(state: State) -> int:
     """Return the cost of the plan in ``state``: travel, lateness, largest lateness and the rest."""
     return int(state.totals[[0, 1, 2, 4]].sum())
+
+
+def usual_schedule(net: Network) -> Schedule:
+    """Return a schedule in proportion to the mean travel between two places."""
+    mean = float(net.travel.mean())
+    return Schedule(heat=1.6 * mean, cool=0.02 * mean)
+
+
+def compile_kernel() -> float:
+    """Compile the kernel for the plain problem, or load it where this machine has it compiled. Return the seconds."""
+    begun = time.perf_counter()
+    zero, one = np.zeros(2, np.int32), np.ones((1, 2), np.bool_)
+    net = build_network(zero, zero, zero, zero, [], one, np.zeros((1, 1), np.int32), same_ends(1))
+    search(net, first_plan(net), 0, steps=1, schedule=Schedule(1.0, 1.0))
+    return time.perf_counter() - begun
