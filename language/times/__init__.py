@@ -6,7 +6,7 @@ from language.calendar import DEFAULT, Calendar
 from language.times.model import Times
 from language.times.phrases import phrases
 from language.times.resolve import resolve
-from language.times.roles import SILENT, choose
+from language.times.service import SILENT, choose
 from language.times.text import clean
 from language.times.tokens import tokens
 from language.times.words import say_times

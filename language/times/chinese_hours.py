@@ -125,6 +125,7 @@ def _nth(found: re.Match[str]) -> list[Said]:
 RULES: tuple[Rule, ...] = (
     # How often.
     rule("每逢", rf"(?:每逢|逢|每)(?:一?个)?(?={WEEK}[一二三四五六日天末1-7]|双休|礼拜末)", (Kind.EVERY, "weekly")),
+    rule("每", r"每个?月的?(?:最后一天|月?末天)", (Kind.EVERY, Every("MONTHLY", days=(-1,)))),
     rule("每", rf"每隔(?P<n>一|两|二|1|2)个(?={WEEK}[一二三四五六日天末])", lambda f: [(Kind.EVERY, Every("WEEKLY", number(f["n"]) + 1))]),
     rule("一二三", rf"(?:一三五|二四六|一三|二四|三五|二五|三六|一四)(?={PART_AHEAD[3:-1]}|白天|$|[，,。])", lambda f: [(Kind.EVERY, "weekly"), (Kind.DAY, Weekdays(tuple(WEEKDAYS[char] for char in f.group())))]),
     rule("每逢工平", "(?:每个?|逢)?(?:工作日|平日里?|上班日)", lambda _: [(Kind.EVERY, "weekly"), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
@@ -155,7 +156,7 @@ RULES: tuple[Rule, ...] = (
     rule("早晨晚夜", r"(?:(?<=[今明后每当那号底末])|(?<=周[一二三四五六日])|(?<=拜[一二三四五六天])|(?<=期[一二三四五六日天]))(?P<name>[早晨晚夜])(?![点饭了年辈班育期些餐])", lambda f: [(Kind.PART, SHORT[f["name"]])]),
     # What joins.
     rule("到至-~", "[到至]|-{1,2}|~", (Kind.TO, None)),
-    rule("最不赶截", "最[晚迟]|不[晚迟]于|赶在|截止到?|截至", (Kind.BEFORE, "by")),
+    rule("最不截", "最[晚迟]|不[晚迟]于|截止到?|截至", (Kind.BEFORE, "by")),
     rule("最不", "最早|不早于", (Kind.AFTER, None)),
     rule("或要还", "或者|或是|或|要么|要不|还是", (Kind.OR, None)),
 )  # fmt: skip

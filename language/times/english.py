@@ -1,6 +1,7 @@
 """English words of time."""
 
 import re
+from dataclasses import replace
 
 from language.times.days import After, Date, Feast, Month, Relative, Week, Weekdays
 from language.times.model import Clock, Every, Kind
@@ -58,7 +59,7 @@ _NOT_TIME = (
     rf"instead|at|would|is|will|works?|when|as|because|but|onwards?|any|than|rather|most|actually|if|thanks|ok|though|like|the day|{_WEEKDAY})\b|[一-龥]))(?!\.\d)"
 )
 _NO_COUNT = (
-    r"(?!\d|[-/.:]\d|\s?(?:%|st\b|nd\b|rd\b|th\b|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|persons?|of\b|yuan|kilos?|kg|km|metres|others?\b|more\b)"
+    r"(?!\d|[-/.:]\d|\s?(?:%|[ap]\.?\s?m(?![a-z])|st\b|nd\b|rd\b|th\b|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|persons?|of\b|yuan|kilos?|kg|km|metres|others?\b|more\b)"
     r"|\s\w+\s(?:road|street|avenue|lane|close|court|garden|gardens|building|village|estate|st|rd)\b|[a-z])"
 )
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"
@@ -113,7 +114,7 @@ def _every_part(found: re.Match[str]) -> list[Said]:
 def _every_count(found: re.Match[str]) -> list[Said] | None:
     word = found["n"] or "1"
     count = 2 if word in ("other", "second", "alternate") else number(word)
-    return [(Kind.EVERY, _rate(found["unit"], count))]
+    return [(Kind.EVERY, replace(_rate(found["unit"], count), loose=bool(found.groupdict().get("often"))))]
 
 
 def _rate(unit: str, count: int) -> Every:
@@ -263,6 +264,8 @@ RULES: tuple[Rule, ...] = (
     rule("t", r"the (?:first|second|third|last|next|1st|2nd|3rd) (?:time|floor|one|person|door|visit)", skip),
     # How often.
     rule("teof", rf"(?:on\s)?(?:the\s|every\s)?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<day>{_WEEKDAY})\s(?:of|in)\s(?:every|each|the|a)\smonth", _nth),
+    rule("teo", r"(?:on\s)?(?:the\s)?last\sday\sof\s(?:every|each|the)\smonth", (Kind.EVERY, Every("MONTHLY", days=(-1,)))),
+    rule("e", r"every\smonth\son\sthe\slast\sday", (Kind.EVERY, Every("MONTHLY", days=(-1,)))),
     rule("e", rf"(?:every|each)\smonth\son\sthe\s(?P<nth>first|second|third|fourth|last)\s(?P<day>{_WEEKDAY})", _nth),
     rule("e", r"every\s?(?=(?:周|星期|礼拜)[一二三四五六日天末])", (Kind.EVERY, Every("WEEKLY"))),
     rule("eatoi", rf"(?:every|each|any|on)\s(?P<part>weekdays?|workdays?|working\sdays?)", lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]),
@@ -274,7 +277,7 @@ RULES: tuple[Rule, ...] = (
     rule("nmea", rf"(?P<part>nights|mornings|evenings|afternoons|nightly){ENDS}", lambda f: [(Kind.EVERY, Every("DAILY")), (Kind.PART, PARTS.get(f["part"], "evening"))]),
     rule("aeo", rf"(?:once\s)?(?:every|each|alternate)\s(?P<n>other|second|alternate|{_COUNT})?\s?(?P<unit>days?|weeks?|months?|years?|hours?|fortnights?){ENDS}", _every_count),
     rule("a", r"(?P<n>alternate)\s(?P<unit>days|weeks)", _every_count),
-    rule("ot0123456789f", rf"(?:once|twice|thrice|{_COUNT}\s(?:times|days|visits|mornings|afternoons|evenings))\s(?:a|per|each|every)\s(?P<n>)(?P<unit>day|week|month|year|fortnight){ENDS}", _every_count),
+    rule("ot0123456789f", rf"(?:once|(?P<often>twice|thrice|{_COUNT})(?:\s(?:times|days|visits|mornings|afternoons|evenings))?)\s(?:a|per|each|every)\s(?P<n>)(?P<unit>day|week|month|year|fortnight){ENDS}", _every_count),
     rule("dwmfbe", rf"(?:daily|everyday|weekly|monthly|fortnightly|bi-?weekly){ENDS}", _ly),
     # Days.
     rule("to2d", rf"(?:the\s)?day\safter\s(?:tomorrow|tmrw?|tommorow){ENDS}", (Kind.DAY, Relative(2))),

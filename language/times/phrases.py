@@ -8,13 +8,13 @@ from language.times.days import After, Date, Day, Lunar, Month, Relative, Week, 
 from language.times.model import Clock, Every, Kind, Phrase, Token
 
 GLUE = re.compile(
-    r"[\s、,的(（]*(?:就是|也就是|大概|大约|差不多|是|在|那个|这个|就|早点|晚点|最好|都|里|[)）])?[\s)）]*"
+    r"[\s、,的(（]*(?:就是|也就是|大概|大约|差不多|在|那个|这个|就|早点|晚点|最好|都|里|[)）])?[\s)）]*"
     r"|[\s,]*(?:at|on|in|the|of|about|around|for|from|between|of the|at about|at around|say|best|only|please|pls|and|preferably|ideally|sometime|any ?time|@|starting)?[\s,]*"
 )
 LIST_GLUE = re.compile(r"[\s、,，]*(?:和|跟|与|及|同|还有|以及|,? ?and|&)?\s*")
 TIGHT = re.compile(r"\s*")
 BOUND_AFTER = re.compile(
-    r"(?:钟|整|左右)?\s?(?:(?P<before>之前|以前|前(?![后面头台门边街几两天些阵年往去一半晌]))|(?P<from>(?:开始|开头|起(?![来床身码降飞不]))(?:计|算)?|onwards?|on\b)"
+    r"(?:钟|整|左右)?\s?(?:(?P<before>之前|以前|前头(?=来|去|要|把|送)|前(?![后面头台门边街几两天些阵年往去一半晌]))|(?P<from>(?:开始|开头|起(?![来床身码降飞不]))(?:计|算)?|onwards?|on\b)"
     r"|(?P<after>之后|以后|过后|往后|后(?![面头门边天个年半晌]|日|儿)|or later|or after))"
 )
 PUT_OFF = re.compile(r"\b(?:postpone|move|push|delay|put|wait|reschedule|leave)")
@@ -138,6 +138,8 @@ def _put_day(phrase: Phrase, value: Any, link: Kind | None) -> bool:
     if phrase.exact:
         return False
     if link is Kind.TO:
+        if phrase.day is None and phrase.first is not None and phrase.every is None:
+            phrase.day, phrase.first = phrase.first, None  # 从今天起到周日
         return _day_to(phrase, value)
     if isinstance(phrase.day_to, Weekdays) and isinstance(value, Date):
         phrase.day_to = value
@@ -153,6 +155,9 @@ def _put_day(phrase: Phrase, value: Any, link: Kind | None) -> bool:
     every = phrase.every
     if every is not None and every.freq == "MONTHLY" and _bare(phrase.day) and _bare(value):
         phrase.every, phrase.day = replace(every, days=(*every.days, phrase.day.day)), value
+        return True
+    if every is not None and isinstance(phrase.day, Month) and phrase.first is None and isinstance(value, Weekdays):
+        phrase.first, phrase.day = phrase.day, value
         return True
     if link is None and _follows(phrase.day, value) and phrase.day_to is None and not phrase.timed:
         phrase.day_to = value
@@ -212,6 +217,8 @@ def _put_part(phrase: Phrase, value: Any, link: Kind | None) -> bool:
         phrase.part = value
         return True
     if link in (Kind.TO, Kind.OR) and phrase.part_to is None:
+        if value == "noon" and phrase.clock is not None:
+            phrase.clock_to = Clock(12)
         phrase.part_to = value
         return True
     if link is None and phrase.part_to is None and phrase.clock is None and not phrase.past:

@@ -48,7 +48,11 @@ def falls_on(every: Every, day: dt.date) -> bool:
         return day.weekday() in every.weekdays and _nth(day) == every.nth or (every.nth < 0 and _is_last(every, day))
     if every.weekdays:
         return day.weekday() in every.weekdays
-    return not every.days or day.day in every.days
+    return not every.days or day.day in every.days or (-1 in every.days and _ends_month(day))
+
+
+def _ends_month(day: dt.date) -> bool:
+    return (day + dt.timedelta(days=1)).day == 1
 
 
 def _nth(day: dt.date) -> int:

@@ -80,7 +80,7 @@ class Chinese(Voice):
         if every.weekdays:
             days = "、".join("周" + WEEKDAYS[day] for day in every.weekdays)
             return f"每{days}" if often == "每周" else f"{often}的{days}"
-        return often + "、".join(f"{day}号" for day in every.days)
+        return often + "、".join("最后一天" if day < 0 else f"{day}号" for day in every.days)
 
 
 class English(Voice):
@@ -102,7 +102,7 @@ class English(Voice):
         if every.weekdays:
             days = _listed([DAYS_EN[day] for day in every.weekdays])
             return f"every {days}" if often == "every week" else f"{often} on {days}"
-        return often + (f" on {_listed(['the ' + _ordinal(day) for day in every.days])}" if every.days else "")
+        return often + (f" on {_listed(['the ' + ('last day' if day < 0 else _ordinal(day)) for day in every.days])}" if every.days else "")
 
 
 CHINESE = Chinese("，", "从{}起", "{first}{rule}{hours}", "{}之前", "{}到{}", "{}到{}", PARTS_ZH)

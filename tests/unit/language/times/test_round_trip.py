@@ -23,6 +23,7 @@ RULES = st.one_of(
         lambda interval, days: Every("WEEKLY", interval, tuple(sorted(days))), st.integers(1, 4), st.sets(st.integers(0, 6), min_size=1)
     ),
     st.builds(lambda days: Every("MONTHLY", 1, days=tuple(sorted(days))), st.sets(st.integers(1, 28), min_size=1, max_size=2)),
+    st.just(Every("MONTHLY", 1, days=(-1,))),
     st.builds(lambda nth, day: Every("MONTHLY", 1, (day,), nth=nth), st.sampled_from([1, 2, 3, 4, -1]), st.integers(0, 6)),
 )
 

@@ -1,0 +1,69 @@
+"""One statement of time put together from the pieces that a message gives in several clauses."""
+
+from dataclasses import replace
+
+from language.times.days import After, Weekdays
+from language.times.model import Phrase
+from language.times.roles import Role
+
+
+def joined(main: Role, others: list[Role]) -> Phrase:
+    """The main phrase with what the others add: the day, the time of day, the rule, the beginning."""
+    phrase = replace(main.phrase, spans=list(main.phrase.spans))
+    if phrase.exact:
+        return phrase
+    for role in sorted(others, key=lambda role: abs(role.order - main.order)):
+        other = role.phrase
+        if role.refused or other.exact:
+            continue
+        if other.that and other.day is None and phrase.day is not None and role.serves:
+            phrase.day = After(phrase.day, other.that)
+        taken = _take_rule(phrase, role) | _take_day(phrase, role) | _take_time(phrase, role, main)
+        if taken:
+            phrase.spans += other.spans
+    return phrase
+
+
+def _take_rule(phrase: Phrase, role: Role) -> bool:
+    other = role.phrase
+    taken = False
+    if phrase.first is None and other.first is not None:
+        phrase.first, taken = other.first, True
+    if phrase.every is None and other.every is not None and (phrase.day is None or (isinstance(phrase.day, Weekdays) and other.every.freq == "WEEKLY")):
+        phrase.every, taken = other.every, True
+    elif phrase.every is not None and not phrase.every.weekdays and other.every is not None and other.every.freq == phrase.every.freq and phrase.every.interval == 1:
+        phrase.every, taken = other.every, True
+    return taken
+
+
+def _take_day(phrase: Phrase, role: Role) -> bool:
+    other = role.phrase
+    if other.day is None or phrase.day is not None:
+        return False
+    if phrase.every is not None and (phrase.every.weekdays or phrase.every.days) and phrase.first is not None:
+        return False
+    if phrase.timed and other.timed and phrase.that is None and (other.clock is not None or phrase.part is not None):
+        return False
+    if phrase.clock is not None and phrase.part is None:
+        phrase.part = other.part
+    phrase.day, phrase.day_to = other.day, other.day_to
+    if phrase.that:
+        phrase.day = After(phrase.day, phrase.that)
+    return True
+
+
+def _take_time(phrase: Phrase, role: Role, main: Role) -> bool:
+    other = role.phrase
+    if other.day is not None and other.day != phrase.day or not other.timed:
+        return False
+    alone = not role.before.strip() and len(role.after.strip()) <= 3
+    if other.clock is None and role.busy and not role.serves and not alone:
+        return False
+    if not phrase.timed:
+        phrase.part, phrase.part_to, phrase.clock, phrase.clock_to = other.part, other.part_to, other.clock, other.clock_to
+        phrase.bound, phrase.strict = other.bound or phrase.bound, other.strict or phrase.strict
+        return True
+    if phrase.clock is None and other.clock is not None and phrase.bound is None and other.part is None:
+        phrase.clock, phrase.clock_to, phrase.bound = other.clock, other.clock_to, other.bound
+        return True
+    return False
