@@ -92,8 +92,8 @@ class Quiet(Section):
 class Offers(Section):
     """How many are asked, and how good the chance must be."""
 
-    target: Share = 0.9
-    first_wave: Annotated[int, Field(ge=1, le=20)] = 3
+    target: Annotated[float, Field(gt=0, lt=1)] = 0.9995
+    most_at_once: Annotated[int, Field(ge=1, le=50)] = 12
     rest_hours: Annotated[int, Field(ge=0, le=240)] = 20
     weekly_minutes: Annotated[int, Field(ge=30, le=6000)] = 600
     accept_prior: Share = 0.3
@@ -102,12 +102,12 @@ class Offers(Section):
 class Ranking(Section):
     """Weights of what makes a candidate fit well."""
 
-    travel: Weight = 1.0
-    level: Weight = 1.0
-    continuity: Weight = 1.0
-    fairness: Weight = 1.0
-    reliability: Weight = 1.0
-    chance: Weight = 1.0
+    travel: Weight = 0.25
+    level: Weight = 0.20
+    continuity: Weight = 0.15
+    fairness: Weight = 0.20
+    reliability: Weight = 0.10
+    chance: Weight = 0.10
 
 
 class Visits(Section):

@@ -7,6 +7,7 @@ from typing import Any
 from matching.eligible import people_needed
 from matching.plain import Asker, Candidate, Need, TeamCandidate
 from matching.rank import Ranked, Weights, rank
+from matching.waves import AnswerDelay, Asked, next_wave
 from models.area import VenueLevel, ancestors, venue_of
 from models.grant import Role, holders
 from models.item import Item, item
@@ -21,10 +22,17 @@ from models.scope import unscoped
 from models.visit import Visit
 from services.candidates import all_candidates, need_of, pool_for
 from services.outbox import tell
-from services.quiet import after_quiet
+from services.quiet import add_waking, after_quiet, waking_between
 from services.work import Work
 
-SHORTEST_WAIT = timedelta(minutes=5)
+SHORTEST_WAIT = timedelta(minutes=2)
+ANSWERS = {
+    OfferState.ACCEPTED: True,
+    OfferState.DECLINED: False,
+    OfferState.EXPIRED: False,
+    OfferState.REVOKED: False,
+    OfferState.WITHDRAWN: False,
+}
 
 
 async def send_wave(work: Work, request_id: int) -> int:
@@ -38,31 +46,38 @@ async def send_wave(work: Work, request_id: int) -> int:
     service = await _service(work, request)
     if _must_wait(work, service, request):
         return 0
-    need = await need_of(work, request, service)
-    everybody = await all_candidates(work, need)
-    while True:
-        ranked = await candidates_for(work, request, need, everybody)
-        if ranked or not await _raise_level(work, request):
-            break
+    ranked = await candidates_for(work, request, await need_of(work, request, service))
+    before = [one for one in await asked_for(work.session, request.id) if one.state is not OfferState.FILLED]
     if not ranked:
-        await _leave_to_clerk(work, request)
+        if not any(one.state is OfferState.SENT for one in before):
+            await _leave_to_clerk(work, request)
+        request.next_wave_at = None
         return 0
-    chosen = _next_few(work, request, need, ranked, await asked_for(work.session, request.id))
+    chosen, wait = _next_few(work, request, service, [one for _, one in ranked], before)
+    await _reach(work, request, [level for level, one in ranked if one in chosen])
     for one in chosen:
         await _offer(work, request, service, one)
-    _plan_next(work, request, bool(chosen))
+    _plan_next(work, request, service, bool(chosen), wait)
     if request.state is not RequestState.OFFERED and chosen:
         move(work.session, request, RequestState.OFFERED, at=work.now)
     await work.session.flush()
     return len(chosen)
 
 
-async def candidates_for(work: Work, request: Request, need: Need, everybody: Sequence[Candidate]) -> list[Ranked]:
-    """Who may be asked at the request's level, best first: people for one, teams where several must go."""
-    pool = await pool_for(work, need, request.level, everybody)
-    several = people_needed(need) > 1
-    askers: Sequence[Asker] = pool.teams if several and pool.teams else pool.people
-    return rank(need, askers, work.now, weights(work))
+async def candidates_for(work: Work, request: Request, need: Need) -> list[tuple[VenueLevel, Ranked]]:
+    """Who may be asked, from the request's level upwards, best first in each; people for one, teams where several must go."""
+    everybody = await all_candidates(work, need)
+    found: list[tuple[VenueLevel, Ranked]] = []
+    seen: set[tuple[str, int]] = set()
+    level: VenueLevel | None = request.level
+    while level is not None:
+        pool = await pool_for(work, need, level, everybody)
+        askers: Sequence[Asker] = pool.teams if people_needed(need) > 1 and pool.teams else pool.people
+        new = [who for who in askers if who.key not in seen]
+        found += [(level, one) for one in rank(need, new, work.now, weights(work))]
+        seen |= {who.key for who in new}
+        level = level.above
+    return found
 
 
 def weights(work: Work) -> Weights:
@@ -185,27 +200,43 @@ def _must_wait(work: Work, service: Item, request: Request) -> bool:
 
 
 def _next_few(
-    work: Work, request: Request, need: Need, ranked: Sequence[Ranked], before: Sequence[Offer]
-) -> list[Ranked]:
-    """The best of those not asked yet, as many as bring the chance of enough yeses to the target."""
-    target = work.settings.offers.target
-    waiting = [offer.chance or 0.0 for offer in before if offer.state is OfferState.SENT]
-    nobody = 1.0
-    for chance in waiting:
-        nobody *= 1.0 - chance
-    chosen: list[Ranked] = []
-    for one in ranked:
-        if 1.0 - nobody >= target or len(chosen) >= 20:
-            break
-        nobody *= 1.0 - one.chance
-        chosen.append(one)
-    return chosen
+    work: Work, request: Request, service: Item, ranked: Sequence[Ranked], before: Sequence[Offer]
+) -> tuple[list[Ranked], timedelta]:
+    """The next to be asked and how long to wait for them, by the policy of `matching.waves`."""
+    chances = [offer.chance or 0.0 for offer in before] + [one.chance for one in ranked]
+    asked = [Asked(place, offer.sent_at, ANSWERS.get(offer.state)) for place, offer in enumerate(before)]
+    left = _time_left(work, request, service)
+    wave = next_wave(
+        chances,
+        asked=asked,
+        now=work.now,
+        deadline=work.now + left,
+        needed=1 if isinstance(ranked[0].candidate, TeamCandidate) else request.volunteers,
+        answer_delay=AnswerDelay(min(timedelta(minutes=30), max(timedelta(minutes=3), left / 10))),
+        target=work.settings.offers.target,
+        most=work.settings.offers.most_at_once,
+    )
+    return [ranked[place - len(before)] for place in wave.ask if place >= len(before)], wave.wait
 
 
-def _plan_next(work: Work, request: Request, asked: bool) -> None:
+def _time_left(work: Work, request: Request, service: Item) -> timedelta:
+    """The time in which people can answer: the quiet hours do not count but for emergencies."""
+    limit = request.respond_by or work.now + timedelta(minutes=service.respond_within)
+    if service.is_emergency or request.danger:
+        return max(limit - work.now, timedelta(minutes=1))
+    quiet = work.settings.quiet
+    return max(waking_between(work.now, limit, quiet.start, quiet.end, work.zone), timedelta(minutes=1))
+
+
+def _plan_next(work: Work, request: Request, service: Item, asked: bool, wait: timedelta) -> None:
+    """When to look again, should nobody answer."""
     request.wave += 1 if asked else 0
-    limit = request.respond_by or work.now + timedelta(hours=1)
-    request.next_wave_at = work.now + max(SHORTEST_WAIT, (limit - work.now) / 3)
+    wait = max(SHORTEST_WAIT, wait)
+    if service.is_emergency or request.danger:
+        request.next_wave_at = work.now + wait
+        return
+    quiet = work.settings.quiet
+    request.next_wave_at = add_waking(work.now, wait, quiet.start, quiet.end, work.zone)
 
 
 async def _offer(work: Work, request: Request, service: Item, one: Ranked) -> None:
@@ -228,6 +259,13 @@ async def _offer(work: Work, request: Request, service: Item, one: Ranked) -> No
     lane = Lane.URGENT if service.is_emergency or request.danger else Lane.NORMAL
     key = f"offer:{offer.id}:{offer.version}"
     await tell(work, person_id, "offer", key, lane=lane, expires_at=deadline, offer=offer.id)
+
+
+async def _reach(work: Work, request: Request, levels: Sequence[VenueLevel]) -> None:
+    """The request goes up to the highest level of those who are asked now."""
+    while any(level.code_length < request.level.code_length for level in levels):
+        if not await _raise_level(work, request):
+            break
 
 
 async def _raise_level(work: Work, request: Request) -> bool:

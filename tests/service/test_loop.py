@@ -26,6 +26,12 @@ def tomorrow(place: Place, hour: int = 9, item: str = "C09") -> Wish:
     return Wish(item, VILLAGE, "电视没有声音了", "3组12号", start, start + timedelta(hours=2))
 
 
+def soon(place: Place) -> Wish:
+    """A wish for within the hour, for which several are asked at once."""
+    start = place.clock() + timedelta(minutes=50)
+    return Wish("C09", VILLAGE, "电视没有声音了", "3组12号", start, start + timedelta(hours=2))
+
+
 async def filed(place: Place, resident: int, wish: Wish | None = None) -> int:
     """A request, opened."""
 
@@ -112,7 +118,7 @@ async def test_a_team_of_two_is_named_by_its_captain(place: Place) -> None:
 async def test_only_one_wins_and_the_others_are_told(place: Place) -> None:
     resident = await place.person("王奶奶")
     helpers = [await place.volunteer(f"志愿者{number}") for number in range(5)]
-    request_id = await filed(place, resident)
+    request_id = await filed(place, resident, soon(place))
     offers = await offers_now(place, request_id)
     asked = [one for one in helpers if one in offers]
     assert len(asked) >= 2
@@ -144,7 +150,7 @@ async def test_a_decline_costs_nothing_and_the_next_is_asked(place: Place) -> No
 async def test_who_gives_back_is_replaced_and_those_who_were_told_it_was_filled_are_asked_again(place: Place) -> None:
     resident = await place.person("王奶奶")
     first, second = await place.volunteer("李敏"), await place.volunteer("赵军")
-    request_id = await filed(place, resident)
+    request_id = await filed(place, resident, soon(place))
     offers = await offers_now(place, request_id)
     assert set(offers) == {first, second}
     await place.act(first, lambda work: answers.accept(work, offers[first].id))
