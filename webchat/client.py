@@ -53,7 +53,7 @@ class ChatClient:
 
     async def send_file(self, room: str, kind: str, data: bytes, name: str, mime: str, **more: str) -> dict[str, Any]:
         """Send a photo, a voice note or a document."""
-        form = aiohttp.FormData({"as": str(self.user_id or ""), "room": room, "kind": kind, **more})
+        form = aiohttp.FormData({"as": str(self.user_id or ""), "room": room, "kind": kind, **more}, quote_fields=False)
         form.add_field("file", data, filename=name, content_type=mime)
         return await self._post("file", form)
 

@@ -1,6 +1,7 @@
 """Files: kept sealed in the database, known to bots by an opaque file_id."""
 
 import base64
+import mimetypes
 import re
 from dataclasses import dataclass
 from typing import Any, cast
@@ -64,7 +65,7 @@ async def keep(hub: Hub, kind: str, upload: Upload, *, number: int | None = None
     """
     if not upload.data:
         raise bad_request("file must be non-empty")
-    data, facts = upload.data, {"name": safe_name(upload.name), "mime": upload.mime, **more}
+    data, facts = upload.data, {"name": safe_name(upload.name), "mime": mime_of(kind, upload), **more}
     facts["extension"] = extension(facts["name"])
     if kind in ("photo", "sticker"):
         picture = read_picture(data)
@@ -97,6 +98,15 @@ async def read(hub: Hub, file_id: str) -> tuple[File, bytes] | None:
     """A kept file with its bytes."""
     row = await _row(hub, file_id, with_content=True)
     return None if row is None else (_file(row), base64.b64decode(row.content or ""))
+
+
+def mime_of(kind: str, upload: Upload) -> str:
+    """The type of a file: by its name, as Telegram does it; a voice note is always some sound."""
+    sent = upload.mime.partition(";")[0].strip().lower()
+    guessed = mimetypes.guess_type(upload.name)[0] or sent
+    if kind == "voice":
+        return next((one for one in (sent, guessed) if one.startswith("audio/")), "audio/ogg")
+    return guessed
 
 
 def safe_name(name: str) -> str:

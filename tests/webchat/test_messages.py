@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import aiohttp
 import pytest
 from sqlalchemy import text
 
@@ -72,8 +73,6 @@ async def test_every_form_of_body_is_read(chat: Served, form: str) -> None:
     elif form == "urlencoded":
         answer = await chat.session.post(url, data=params)
     elif form == "multipart":
-        import aiohttp
-
         with aiohttp.MultipartWriter("form-data") as body:
             for name, value in params.items():
                 body.append(value).set_content_disposition("form-data", name=name)
