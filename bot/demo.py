@@ -11,9 +11,11 @@ from bot.ground import Ground
 from models.webchat import register_bot
 from services.demo.build import build_people, is_built, live
 from services.demo.cast import cast
+from services.demo.life import Habits
 from webchat.options import DemoPersona
 
 HISTORY_DAYS = 14
+QUIET_COUNTY = Habits(requests_a_day=12)  # few enough to be played within a minute
 
 
 async def prepare_demo(ground: Ground) -> tuple[DemoPersona, ...]:
@@ -24,17 +26,19 @@ async def prepare_demo(ground: Ground) -> tuple[DemoPersona, ...]:
         async with ground.database.begin() as session:
             names = bot.settings
             await register_bot(session, token=bot.token, username=names.username, name=names.name, now=now)
-        with _bar("演示县的居民和志愿者 People of the demo county") as update:
+        with bar("演示县的居民和志愿者 People of the demo county") as update:
             await build_people(ground.database, settings, now, bot.id, update)
-        with _bar("演示县过去两周 Two weeks of its life") as update:
-            await live(ground.database, settings, now - timedelta(days=HISTORY_DAYS), HISTORY_DAYS, update)
+        with bar("演示县过去两周 Two weeks of its life") as update:
+            begin = now - timedelta(days=HISTORY_DAYS)
+            await live(ground.database, settings, begin, HISTORY_DAYS, update, habits=QUIET_COUNTY)
     async with ground.database.read() as session:
         parts = await cast(session, bot.id)
     return tuple(DemoPersona(user_id, part.name, part.role, part.hint) for user_id, part in parts)
 
 
 @contextmanager
-def _bar(words: str) -> Iterator["_Update"]:
+def bar(words: str) -> Iterator["_Update"]:
+    """A progress bar for a long work, to be moved by calling what it yields with a share of the whole."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -63,11 +63,27 @@ async def need_of(work: Work, request: Request, service: Item) -> Need:
     )
 
 
-async def pool_for(work: Work, need: Need, level: VenueLevel, everybody: Sequence[Candidate]) -> Pool:
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """The county's volunteers for one need, and which of them may be asked now."""
+
+    near: tuple[Candidate, ...]
+    able: frozenset[tuple[int, int | None]]
+
+
+async def everybody_for(work: Work, need: Need) -> Everybody:
+    """Who could be asked for a need, each judged once."""
+    rules = rules_of(work)
+    found = await all_candidates(work, need)
+    able = (who for who in found if allowed(eligible(need, who, work.now, rules)))
+    return Everybody(tuple(found), frozenset((who.person_id, who.team_id) for who in able))
+
+
+async def pool_for(work: Work, need: Need, level: VenueLevel, everybody: Everybody) -> Pool:
     """Those of `everybody` at a level (and below it) who may be asked now for this need, and their teams."""
     rules = rules_of(work)
-    near = [who for who in everybody if _at_level(need, who, level)]
-    able = [who for who in near if allowed(eligible(need, who, work.now, rules))]
+    near = [who for who in everybody.near if _at_level(need, who, level)]
+    able = [who for who in near if (who.person_id, who.team_id) in everybody.able]
     teams = await _teams(work, need, near, rules) if people_needed(need, rules) > 1 else []
     return Pool(tuple(_one_each(able)), tuple(teams))
 
@@ -80,11 +96,7 @@ async def all_candidates(work: Work, need: Need) -> list[Candidate]:
         helpers = [one for one in helpers if need.item in one.skills or need.category in one.skills]
     known = await _known(work, need)
     teams = await read.memberships_in(session, need.area[:6])
-    found: list[Candidate] = []
-    for helper in helpers:
-        one = _candidate(work, need, helper, known)
-        found.extend(_in_team(one, team) for team in teams.get(helper.id, [None]))
-    return found
+    return [_candidate(work, need, helper, known, team) for helper in helpers for team in teams.get(helper.id, [None])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +128,15 @@ async def _known(work: Work, need: Need) -> Known:
     )
 
 
-def _candidate(work: Work, need: Need, helper: read.Helper, known: Known) -> Candidate:
-    """One volunteer as matching sees them."""
+def _candidate(work: Work, need: Need, helper: read.Helper, known: Known, team: tuple[int, str] | None) -> Candidate:
+    """One volunteer, in one of their teams, as matching sees them."""
     today = work.now.astimezone(work.zone).date()
     return Candidate(
         person_id=helper.id,
         area=helper.area_code,
+        team_id=team[0] if team else None,
+        level=LEVEL_OF_CODE[len(team[1])] if team else Level.POST,
+        venue_area=team[1] if team else "",
         point=Point(helper.lat, helper.lon) if helper.lat is not None and helper.lon is not None else None,
         skills=frozenset(helper.skills),
         certificates=tuple(Certificate(kind, day) for kind, day in known.certificates.get(helper.id, [])),
@@ -141,12 +156,6 @@ def _candidate(work: Work, need: Need, helper: read.Helper, known: Known) -> Can
         last_served=known.last.get(helper.id),
         radius=helper.travel_minutes,
     )
-
-
-def _in_team(one: Candidate, team: tuple[int, str] | None) -> Candidate:
-    if team is None:
-        return one
-    return replace(one, team_id=team[0], level=LEVEL_OF_CODE[len(team[1])], venue_area=team[1])
 
 
 def _at_level(need: Need, who: Candidate, level: VenueLevel) -> bool:

@@ -20,7 +20,7 @@ from models.queries.requests import limits_passed, locked_request, waves_due
 from models.request import AGREED, WAITING, Request, RequestState
 from models.scope import unscoped
 from models.visit import Visit
-from services.candidates import all_candidates, need_of, pool_for
+from services.candidates import everybody_for, need_of, pool_for
 from services.outbox import tell
 from services.quiet import add_waking, after_quiet, waking_between
 from services.work import Work
@@ -66,7 +66,7 @@ async def send_wave(work: Work, request_id: int) -> int:
 
 async def candidates_for(work: Work, request: Request, need: Need) -> list[tuple[VenueLevel, Ranked]]:
     """Who may be asked, from the request's level upwards, best first in each; people for one, teams where several must go."""
-    everybody = await all_candidates(work, need)
+    everybody = await everybody_for(work, need)
     found: list[tuple[VenueLevel, Ranked]] = []
     seen: set[tuple[str, int]] = set()
     level: VenueLevel | None = request.level
