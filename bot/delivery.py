@@ -46,8 +46,15 @@ class Letter:
 class Delivery:
     """Sends for all bots. `woken` is set by whoever has just queued something in this process."""
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock, senders: Sequence[Sender]) -> None:
-        self._database, self._settings, self._clock = database, settings, clock
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        clock: Clock,
+        senders: Sequence[Sender],
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._database, self._settings, self._clock, self._lease = database, settings, clock, lease
         self._senders = {sender.account.id: sender for sender in senders}
         self._batch = max(1, min(50, round(settings.delivery.per_second)))
         self._stopping = False
@@ -120,7 +127,7 @@ class Delivery:
             return None
         shift(row, OutboxState.SENDING)
         row.bot_id, row.chat_id, row.attempts = account.bot_id, account.chat_id, row.attempts + 1
-        row.leased_until = work.now + LEASE
+        row.leased_until = work.now + self._lease
         return Letter(row.id, account.bot_id, account.chat_id, row.lane, said)
 
     async def _render(self, work: Work, row: Outbox) -> Said | None:

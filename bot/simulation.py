@@ -17,11 +17,8 @@ FIRST_DAY = date(2026, 11, 16)  # a Monday, so that seven days are a week of the
 
 async def simulate(settings_file: Path, out: Path, days: int, seed: int, requests_a_day: float) -> Counts:
     """Play `days` from a fixed Monday on, the same for the same seed, and write database and summaries into `out`."""
-    out.mkdir(parents=True, exist_ok=True)
     settings = prepare(settings_file, demo=True)
-    file = out / "county.db"
-    for old in (file, *out.glob("county.db-*")):
-        old.unlink(missing_ok=True)
+    file = _fresh_file(out)
     settings = settings.model_copy(update={"database": settings.database.model_copy(update={"url": str(file)})})
     start = datetime.combine(FIRST_DAY, time(0), settings.county.tz).astimezone(UTC)
     async with stand(settings) as ground:
@@ -38,3 +35,11 @@ async def _people(settings: Settings, database: Database, start: datetime, seed:
         await register_bot(session, token=bot.token, username=bot.settings.username, name=bot.settings.name, now=start)
     with bar("居民和志愿者 people") as update:
         await build_people(database, settings, start - timedelta(days=1), bot.id, update, seed=seed)
+
+
+def _fresh_file(out: Path) -> Path:
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / "county.db"
+    for old in (file, *out.glob("county.db-*")):
+        old.unlink(missing_ok=True)
+    return file

@@ -5,22 +5,29 @@ import re
 from dataclasses import dataclass, replace
 
 from language.calendar import DEFAULT, Calendar
+from language.times.clocks import minutes_of
 from language.times.days import Feast, Week, Weekdays
 from language.times.model import LAST_MINUTE, PARTS, Every, Kind, Phrase
 from language.times.phrases import phrases
 from language.times.recurrence import rule_text
-from language.times.resolve import minutes_of, rule_of
+from language.times.resolve import rule_of
 from language.times.text import clean
 from language.times.tokens import tokens
 
 ALWAYS = "FREQ=DAILY"
 FREE = re.compile(
-    r"全天(?!都?[没不])|不上班|不加班|没事|没课|休息|不忙|有空|有时间|得空|空闲|空着|在家|方便(?<!不方便)|(?<![不没])可以|都[行成中可好能]|(?<!不)行(?!李|动)|(?<![不])能"
+    r"全天(?!都?[没不])|不上班|不加班|没事|没课|休息|不忙|有空|有时间|得空|空闲|"
+    r"空着|在家|方便(?<!不方便)|(?<![不没])可以|都[行成中可好能]|(?<!不)行(?!李|"
+    r"动)|(?<![不])能"
     r"|\b(?:free|available|works|can (?!'t|not)|could|fine|ok|good|off work|happy)\b"
 )
 BUSY = re.compile(
-    r"不在|没空|没得空|没时间|没工夫|不行|不成|不中|不能|不可以|不方便|来不了|去不了|出差|上班|加班|值班|有事|有课|上课|请假|旅游|住院|回老家|走亲戚|要带|要接|要去|要陪|忙"
-    r"|\b(?:not|can't|cannot|can not|away|busy|unavailable|no good|don't|doesn't|won't|at work|on holiday|off sick|out of town|travelling|traveling|working|work)\b"
+    r"不在|没空|没得空|没时间|没工夫|不行|不成|不中|不能|不可以|不方便|来不了|去不了|"
+    r"出差|上班|加班|值班|有事|有课|上课|请假|旅游|住院|回老家|走亲戚|要带|要接|"
+    r"要去|要陪|忙"
+    r"|\b(?:not|can't|cannot|can not|away|busy|unavailable|no good|don't|doesn't|"
+    r"won't|at work|on holiday|off sick|out of town|travelling|traveling|working|"
+    r"work)\b"
 )
 ONCE = re.compile(r"不在|出差|请假|旅游|住院|回老家|走亲戚|有事|away|on holiday|out of town|off sick|travel")
 EXCEPT = re.compile(r"(?:除了|除开|除去|除|except|except for|apart from|but not|other than)\s?(?:on )?$")
@@ -29,7 +36,9 @@ STOP = re.compile(r"[，。；！？,;!?]")
 TURN = re.compile(r"但|可是|不过|\bbut\b")
 OTHERWISE = re.compile(r"平时|平常|其[他它余]|别的时间|\bother|\botherwise|any ?time|any ?day")
 LONGEST = 10_000
-ANY_TIME = re.compile(r"随时|什么时候都|哪天都|哪个时候都|天天都|都[行可]以?|all the time|any ?time|any ?day|every ?day|whenever")
+ANY_TIME = re.compile(
+    r"随时|什么时候都|哪天都|哪个时候都|天天都|都[行可]以?|all the time|any ?time|any ?day|every ?day|whenever"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,10 @@ def _otherwise_free(text: str, stated: list[tuple[Phrase, bool]]) -> bool:
 
 
 def _excepted(text: str, phrase: Phrase) -> bool:
-    return EXCEPT.search(text, max(0, phrase.start - 14), phrase.start) is not None or BESIDE.match(text, phrase.end) is not None
+    return (
+        EXCEPT.search(text, max(0, phrase.start - 14), phrase.start) is not None
+        or BESIDE.match(text, phrase.end) is not None
+    )
 
 
 def _joined(text: str, found: list[Phrase]) -> list[Phrase]:
@@ -128,7 +140,7 @@ def _mood(words: str) -> bool | None:
         return None
     if busy is None or free is None:
         return busy is None
-    return free.start() <= busy.start() and free.end() >= busy.end() or free.end() <= busy.start()
+    return (free.start() <= busy.start() and free.end() >= busy.end()) or free.end() <= busy.start()
 
 
 def _rule(phrase: Phrase, free: bool, text: str, now: dt.datetime, calendar: Calendar) -> Availability:
@@ -157,7 +169,10 @@ def _weekly(phrase: Phrase, text: str, free: bool) -> bool:
     """A bare weekday is every week's, unless what keeps one away happens once."""
     day = phrase.day
     bare = (isinstance(day, Weekdays) and day.week is None) or (
-        isinstance(day, Week) and day.weekend and day.shift == 0 and text[phrase.start : phrase.end].startswith(("周末", "双休", "weekend"))
+        isinstance(day, Week)
+        and day.weekend
+        and day.shift == 0
+        and text[phrase.start : phrase.end].startswith(("周末", "双休", "weekend"))
     )
     return bare and (free or ONCE.match(text[phrase.end :].lstrip("都也要得 ")) is None)
 
@@ -177,7 +192,11 @@ def _between(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> tuple[dt.d
         return None, None
     first, last = span
     if phrase.day_to is not None:
-        ends = (end for _, end in phrase.day_to.options(first if phrase.day_to.rolls else now.date(), calendar) if end >= first)
+        ends = (
+            end
+            for _, end in phrase.day_to.options(first if phrase.day_to.rolls else now.date(), calendar)
+            if end >= first
+        )
         last = next(ends, last)
     timed = phrase.clock is not None or phrase.part is not None
     if phrase.bound is Kind.BEFORE and not timed:

@@ -32,7 +32,16 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\d{1,4}(?:室|单元|门牌)|(?<=单元)\d{2,4}"), "〈门牌〉"),
     (re.compile(r"\b(?:Room|Flat|Unit|Apt\.?|Apartment|No\.?|House|Building|Bldg|Block)\s?#?\d+\w?(?:-\d+)*", re.I), "〈门牌〉"),
     (re.compile(rf"(我叫|名叫|叫做|名字是|名字叫|姓名[:：是]?|联系人[:：是]?)(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}"), r"\1某某"),
-    (re.compile(rf"(老人|老太|老汉|低保户|五保户|特困户|孤老|孤寡老人|独居老人|失能老人|病人|患者|户主|村民|居民|同学|孩子|邻居)(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?=[的，。！？、家在要想需今明后（(]|$)"), r"\1某某"),
+    (
+        re.compile(rf"(低保户|五保户|特困户|孤寡老人|独居老人|失能老人|残疾人|户主|村民|居民|同学)(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}"),
+        r"\1某某",
+    ),
+    (
+        re.compile(
+            rf"(老人|老太|老汉|孤老|病人|患者|孩子|邻居)(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?=[的，。！？、家在要想需今明后（(]|$)"
+        ),
+        r"\1某某",
+    ),
     (re.compile(rf"(?:{_SURNAMES})[\u4e00-\u9fff]{{0,2}}?(?=(?:{_TITLES}))"), "某"),
     (re.compile(rf"(?<=[小老阿])(?:{_SURNAMES})(?![\u4e00-\u9fff]?(?:村|庄|镇|路|街))"), "某"),
     (re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Uncle|Aunt(?:ie)?)\.? [A-Z][a-z]+"), r"\1 X"),

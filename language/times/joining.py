@@ -29,9 +29,17 @@ def _take_rule(phrase: Phrase, role: Role) -> bool:
     taken = False
     if phrase.first is None and other.first is not None:
         phrase.first, taken = other.first, True
-    if phrase.every is None and other.every is not None and (phrase.day is None or (isinstance(phrase.day, Weekdays) and other.every.freq == "WEEKLY")):
-        phrase.every, taken = other.every, True
-    elif phrase.every is not None and not phrase.every.weekdays and other.every is not None and other.every.freq == phrase.every.freq and phrase.every.interval == 1:
+    if (
+        phrase.every is None
+        and other.every is not None
+        and (phrase.day is None or (isinstance(phrase.day, Weekdays) and other.every.freq == "WEEKLY"))
+    ) or (
+        phrase.every is not None
+        and not phrase.every.weekdays
+        and other.every is not None
+        and other.every.freq == phrase.every.freq
+        and phrase.every.interval == 1
+    ):
         phrase.every, taken = other.every, True
     return taken
 
@@ -54,13 +62,18 @@ def _take_day(phrase: Phrase, role: Role) -> bool:
 
 def _take_time(phrase: Phrase, role: Role, main: Role) -> bool:
     other = role.phrase
-    if other.day is not None and other.day != phrase.day or not other.timed:
+    if (other.day is not None and other.day != phrase.day) or not other.timed:
         return False
     alone = not role.before.strip() and len(role.after.strip()) <= 3
     if other.clock is None and role.busy and not role.serves and not alone:
         return False
     if not phrase.timed:
-        phrase.part, phrase.part_to, phrase.clock, phrase.clock_to = other.part, other.part_to, other.clock, other.clock_to
+        phrase.part, phrase.part_to, phrase.clock, phrase.clock_to = (
+            other.part,
+            other.part_to,
+            other.clock,
+            other.clock_to,
+        )
         phrase.bound, phrase.strict = other.bound or phrase.bound, other.strict or phrase.strict
         return True
     if phrase.clock is None and other.clock is not None and phrase.bound is None and other.part is None:

@@ -45,7 +45,7 @@ def _read_days(text: str) -> tuple[int, tuple[int, ...]]:
 def falls_on(every: Every, day: dt.date) -> bool:
     """Whether the rule, its interval left aside, names the day."""
     if every.nth:
-        return day.weekday() in every.weekdays and _nth(day) == every.nth or (every.nth < 0 and _is_last(every, day))
+        return (day.weekday() in every.weekdays and _nth(day) == every.nth) or (every.nth < 0 and _is_last(every, day))
     if every.weekdays:
         return day.weekday() in every.weekdays
     return not every.days or day.day in every.days or (-1 in every.days and _ends_month(day))

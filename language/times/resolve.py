@@ -5,25 +5,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from language.calendar import Calendar
+from language.times.clocks import minutes_of
 from language.times.days import ONE, Date, Day, Feast, Lunar, Month, Relative, Span, Week, Weekdays
-from language.times.model import LAST_MINUTE, MINUTE, PARTS, Clock, Every, Kind, Phrase
+from language.times.model import MINUTE, Every, Kind, Phrase
 from language.times.recurrence import falls_on, rule_text
 
 Ends = tuple[dt.datetime | None, dt.datetime | None]
-EARLIEST, LATEST = 7 * 60, 21 * 60
-HALF_DAY = 12 * 60
 # How far ahead a first occurrence is looked for; the rarest is a month's 31st.
 HORIZON = 400
 
 
-def resolve(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
+def resolve(
+    phrase: Phrase, now: dt.datetime, calendar: Calendar
+) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
     """Start, end and rule of a phrase said at `now`; all None where no such day exists."""
     start, end, rule = _resolve(phrase, now, calendar)
     moved = MINUTE * phrase.moved
     return start and start + moved, end and end + moved, rule
 
 
-def _resolve(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
+def _resolve(
+    phrase: Phrase, now: dt.datetime, calendar: Calendar
+) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
     if phrase.exact:
         return (*_counted(phrase, now), None)
     if phrase.every is not None:
@@ -45,7 +48,13 @@ def _once(phrase: Phrase, day: Day | None, now: dt.datetime, calendar: Calendar)
             last_seen = ends
         if day is not None and not day.rolls:
             return ends
-        if _ahead(ends, now, strict=phrase.clock is not None or isinstance(day, Weekdays) or (isinstance(day, Lunar) and day.month is None)):
+        if _ahead(
+            ends,
+            now,
+            strict=phrase.clock is not None
+            or isinstance(day, Weekdays)
+            or (isinstance(day, Lunar) and day.month is None),
+        ):
             return ends
     return last_seen
 
@@ -69,11 +78,17 @@ def _ahead(ends: Ends, now: dt.datetime, *, strict: bool) -> bool:
     return edge is not None and edge > now
 
 
-def _repeated(phrase: Phrase, every: Every, now: dt.datetime, calendar: Calendar) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
+def _repeated(
+    phrase: Phrase, every: Every, now: dt.datetime, calendar: Calendar
+) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
     every, base = rule_of(every, phrase.day)
     rule = rule_text(every)
     begin = phrase.first or base
-    if every.freq == "YEARLY" or isinstance(base, Month | Feast) and phrase.first is None or phrase.day_to is not None:
+    if (
+        every.freq == "YEARLY"
+        or (isinstance(base, Month | Feast) and phrase.first is None)
+        or phrase.day_to is not None
+    ):
         return (*(_once(phrase, begin, now, calendar) if begin is not None else (None, None)), rule)
     if every.loose and not every.weekdays:
         return (*_once(phrase, begin, now, calendar), None) if begin is not None or phrase.timed else (None, None, None)
@@ -146,64 +161,3 @@ def _since(phrase: Phrase, start: dt.datetime, end: dt.datetime | None) -> dt.da
     if phrase.part is not None:
         return start if phrase.part in ("evening", "night") else end
     return end + MINUTE if phrase.strict or isinstance(phrase.day, Feast) else start
-
-
-def minutes_of(phrase: Phrase, today: dt.datetime | None) -> tuple[int, int | None]:
-    """Minutes of the day of start and end; `today` is the clock where the day is today."""
-    if phrase.clock is None:
-        return _part_minutes(phrase)
-    part = phrase.part
-    if phrase.clock_to is None:
-        return _on_clock(phrase.clock, part, today), None
-    if part is None and not phrase.clock.fixed and (phrase.part_to is not None or phrase.clock_to.fixed):
-        end = _on_clock(phrase.clock_to, phrase.part_to, today)
-        early = _raw(phrase.clock)
-        return (early + HALF_DAY if early + HALF_DAY < end and early < EARLIEST else early), end
-    start = _on_clock(phrase.clock, part, today)
-    if phrase.day_to is not None:
-        return start, _on_clock(phrase.clock_to, phrase.part_to, None)
-    end = _on_clock(phrase.clock_to, phrase.part_to or part, None)
-    return start, _later(end, start, phrase.clock_to.fixed or phrase.part_to is not None)
-
-
-def _part_minutes(phrase: Phrase) -> tuple[int, int]:
-    if phrase.part is None or phrase.part == "daytime":
-        return 0, LAST_MINUTE
-    start, end = PARTS[phrase.part]
-    if phrase.part_to is not None:
-        other, end_to = PARTS[phrase.part_to]
-        return min(start, other), max(end, end_to)
-    return start, end
-
-
-def _later(end: int, start: int, fixed: bool) -> int:
-    """The end, moved half a day on until it comes after the start."""
-    while end <= start:
-        end += 2 * HALF_DAY if fixed else HALF_DAY
-    return end
-
-
-def _raw(clock: Clock) -> int:
-    return clock.hour * 60 + clock.minute
-
-
-def _on_clock(clock: Clock, part: str | None, today: dt.datetime | None) -> int:
-    minutes = _raw(clock)
-    if clock.fixed or clock.hour == 0:
-        return minutes
-    if part is None or part == "daytime":
-        return _likely(minutes, today)
-    if part in ("afternoon", "dusk"):
-        return minutes + HALF_DAY if clock.hour < 12 else minutes
-    if part in ("evening", "night"):
-        return minutes + (HALF_DAY if clock.hour >= 5 else 2 * HALF_DAY)
-    if part == "noon":
-        return minutes + HALF_DAY if clock.hour < 5 else minutes
-    return minutes - HALF_DAY if part == "dawn" and clock.hour == 12 else minutes
-
-
-def _likely(minutes: int, today: dt.datetime | None) -> int:
-    """Without a part of day: the next one to come between 07:00 and 21:00."""
-    fitting = [each for each in (minutes, minutes + HALF_DAY) if EARLIEST <= each <= LATEST]
-    passed = 0 if today is None else today.hour * 60 + today.minute
-    return next((each for each in fitting if each >= passed), fitting[0] if fitting else minutes)

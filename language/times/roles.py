@@ -46,7 +46,15 @@ def roles(text: str, found: list[Phrase]) -> list[Role]:
         begin = max(left, found[index - 1].end if index else 0)
         finish = min(right, found[index + 1].start if index + 1 < len(found) else len(text))
         if not phrase.past:
-            result.append(_judge(phrase, text[begin : phrase.start], text[phrase.end : max(finish, phrase.end)], text[left:right], index))
+            result.append(
+                _judge(
+                    phrase,
+                    text[begin : phrase.start],
+                    text[phrase.end : max(finish, phrase.end)],
+                    text[left:right],
+                    index,
+                )
+            )
     return result
 
 

@@ -34,7 +34,9 @@ SILENT = frozenset({"complaint", "thanks", "help", "other"})
 def choose(text: str, found: list[Phrase], now: dt.datetime, intent: str | None, calendar: Calendar) -> Phrase | None:
     """The one statement of time that the message makes about its service, put together from its phrases."""
     every_role = roles(text, found[:MOST])
-    if intent == "reschedule" or (intent is None and any(role.changed and role.before[-1:] in "到成在为至" for role in every_role)):
+    if intent == "reschedule" or (
+        intent is None and any(role.changed and role.before[-1:] in "到成在为至" for role in every_role)
+    ):
         return rescheduled(text, every_role)
     candidates = [role for role in every_role if _counts(text, role, now, intent, calendar)]
     if not candidates:
@@ -62,13 +64,21 @@ def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calenda
         return not (told and phrase.timed and phrase.day in (None, Relative(0)) and _is_over(phrase, now, calendar))
     if phrase.every is not None and _habit(role):
         return False
-    if phrase.day is None and phrase.every is None and phrase.first is None and not phrase.exact and phrase.that is None:
-        if HAPPENED.match(role.after) or phrase.clock is None and _only_tells(role):
+    if (
+        phrase.day is None
+        and phrase.every is None
+        and phrase.first is None
+        and not phrase.exact
+        and phrase.that is None
+    ):
+        if HAPPENED.match(role.after) or (phrase.clock is None and _only_tells(role)):
             return False
         return not (OVER.search(role.clause) and not STRONG.search(role.after) and _is_over(phrase, now, calendar))
     if isinstance(phrase.day, Relative) and phrase.day.first == 0 and phrase.timed:
         return not (OVER.search(role.after) and _is_over(phrase, now, calendar))
-    return not (phrase.day == Relative(0) and not phrase.timed and "了" in role.after and not SERVICE.search(role.after))
+    return not (
+        phrase.day == Relative(0) and not phrase.timed and "了" in role.after and not SERVICE.search(role.after)
+    )
 
 
 def _only_tells(role: Role) -> bool:
@@ -90,7 +100,9 @@ def _serves_now(role: Role) -> bool:
         return not re.match(r"\s(?:that|on)\b", role.after)
     if role.alone:
         return True
-    return NOW_SERVES.match(role.after) is not None or (not role.after.strip() and STRONG.search(role.before) is not None)
+    return NOW_SERVES.match(role.after) is not None or (
+        not role.after.strip() and STRONG.search(role.before) is not None
+    )
 
 
 def _habit(role: Role) -> bool:
@@ -106,12 +118,19 @@ def _weight(role: Role, intent: str | None, now: dt.datetime, calendar: Calendar
     phrase = role.phrase
     weight = -0.1 * role.order
     if intent in ("cancel", "status"):
-        return weight + 2 * (OLD_AFTER.match(role.after) is not None) - 2 * (re.match(r"[^，。]{0,2}要", role.after) is not None) - (
-            re.search(r"我|她|他|儿|女", role.before) is not None
+        return (
+            weight
+            + 2 * (OLD_AFTER.match(role.after) is not None)
+            - 2 * (re.match(r"[^，。]{0,2}要", role.after) is not None)
+            - (re.search(r"我|她|他|儿|女", role.before) is not None)
         )
     weight += 2 * role.serves - role.busy * (not role.serves) - 4 * role.refused - 2 * role.reason + 3 * role.changed
     weight += 1.5 * (phrase.every is not None) + 2 * (phrase.timed and phrase.day is not None)
-    weight += 0.3 * (phrase.clock is not None) + 0.5 * isinstance(phrase.day, Date) - 1.0 * isinstance(phrase.day, Feast) * (phrase.bound is not None)
+    weight += (
+        0.3 * (phrase.clock is not None)
+        + 0.5 * isinstance(phrase.day, Date)
+        - 1.0 * isinstance(phrase.day, Feast) * (phrase.bound is not None)
+    )
     weight += PREFERRED.search(role.before) is not None
     weight -= 0.5 * isinstance(phrase.day, Week | Month)
     weight -= 3 * (phrase.day == Relative(0) and phrase.timed and _is_over(phrase, now, calendar, wholly=True))

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，！？（）；"} | {0x3000: 0x20}
-TRADITIONAL = str.maketrans("週禮點號後個兩時間鐘來從這會兒開節國慶陽舊曆農陰", "周礼点号后个两时间钟来从这会儿开节国庆阳旧历农阴")
+TRADITIONAL = str.maketrans(
+    "週禮點號後個兩時間鐘來從這會兒開節國慶陽舊曆農陰", "周礼点号后个两时间钟来从这会儿开节国庆阳旧历农阴"
+)
 OTHER = str.maketrans({"’": "'", "‘": "'", "～": "~", "〜": "~", "–": "-", "—": "-", "─": "-", "：": ":", "−": "-"})
 TABLE = WIDTH | TRADITIONAL | OTHER
 
@@ -88,9 +90,12 @@ def _fixed(group: str, word: str) -> Callable[[re.Match[str]], str]:
 
 RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile("|".join(sorted(SLIPS, key=len, reverse=True))), _map),
-    (re.compile(rf"(?P<day>[天个日儿号][的]?|周[一-龥])(?P<slip>下五|下吴)(?!点|个|位|楼)"), _fixed("day", "下午")),
-    (re.compile(rf"(?P<day>[天个日儿号][的]?|周[一-龥])(?P<slip>上五|上吴)(?!点|个|位|楼)"), _fixed("day", "上午")),
-    (re.compile(r"(?P<day>(?:^|[下这本每逢，。,\s在到改个])[州洲舟粥邹])(?=[一二三四五六日])"), lambda m: m["day"][:-1] + "周"),
+    (re.compile(r"(?P<day>[天个日儿号][的]?|周[一-龥])(?P<slip>下五|下吴)(?!点|个|位|楼)"), _fixed("day", "下午")),
+    (re.compile(r"(?P<day>[天个日儿号][的]?|周[一-龥])(?P<slip>上五|上吴)(?!点|个|位|楼)"), _fixed("day", "上午")),
+    (
+        re.compile(r"(?P<day>(?:^|[下这本每逢，。,\s在到改个])[州洲舟粥邹])(?=[一二三四五六日])"),
+        lambda m: m["day"][:-1] + "周",
+    ),
     (re.compile(rf"(?P<before>{_DAYPART})(?P<heard>[{_HEARD}{_HOURS}]{{1,2}})点(?![心菜名餐评单火])"), _hour),
     (re.compile(rf"(?P<before>{_DAYPART})(?P<heard>[{_HOURS}]{{1,2}})[店典]"), _hour),
     (re.compile(r"(?P<before>)(?P<heard>(?<![老诚踏结现真厚瓷])[实石]|[俩量就久酒山](?=点[半钟整]))点"), _hour),

@@ -1,6 +1,14 @@
 """From clean text to tokens: at each place the first rule that fits takes its piece."""
 
-from language.times import chinese, chinese_hours, english
+from language.times import (
+    chinese_dates,
+    chinese_days,
+    chinese_hours,
+    chinese_often,
+    english_days,
+    english_hours,
+    english_often,
+)
 from language.times.model import Token
 from language.times.rules import Rule
 
@@ -9,9 +17,22 @@ LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 LATIN = DIGITS | LETTERS
 
 
+# The order decides where two rules fit at one place.
+GRAMMAR: tuple[Rule, ...] = (
+    *chinese_days.RULES,
+    *chinese_dates.RULES,
+    *chinese_often.RULES,
+    *chinese_hours.RULES,
+    *english_days.PAST,
+    *english_often.RULES,
+    *english_days.RULES,
+    *english_hours.RULES,
+)
+
+
 def _by_letter() -> dict[str, tuple[Rule, ...]]:
     table: dict[str, list[Rule]] = {}
-    for rule in (*chinese.RULES, *chinese_hours.RULES, *english.RULES):
+    for rule in GRAMMAR:
         for letter in dict.fromkeys(rule.starts):
             table.setdefault(letter, []).append(rule)
     return {letter: tuple(rules) for letter, rules in table.items()}

@@ -7,13 +7,27 @@ from language.times.model import LAST_MINUTE, MINUTE, PARTS, Every, Times
 from language.times.recurrence import read_rule
 
 WEEKDAYS = "一二三四五六日"
-PARTS_ZH = {"dawn": "凌晨", "early": "早上", "forenoon": "上午", "noon": "中午", "afternoon": "下午", "dusk": "傍晚", "evening": "晚上"}
+PARTS_ZH = {
+    "dawn": "凌晨",
+    "early": "早上",
+    "forenoon": "上午",
+    "noon": "中午",
+    "afternoon": "下午",
+    "dusk": "傍晚",
+    "evening": "晚上",
+}
 PARTS_EN = {"forenoon": "morning", "noon": "noon", "afternoon": "afternoon", "evening": "evening"}
 NUMBERS = "零一二三四五六七八九十"
 DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NTH_EN = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
-UNITS = {"HOURLY": ("小时", "hour"), "DAILY": ("天", "day"), "WEEKLY": ("周", "week"), "MONTHLY": ("月", "month"), "YEARLY": ("年", "year")}
+UNITS = {
+    "HOURLY": ("小时", "hour"),
+    "DAILY": ("天", "day"),
+    "WEEKLY": ("周", "week"),
+    "MONTHLY": ("月", "month"),
+    "YEARLY": ("年", "year"),
+}
 WORKDAYS = (0, 1, 2, 3, 4)
 
 
@@ -71,7 +85,9 @@ class Chinese(Voice):
         unit = UNITS[every.freq][0]
         if every.freq == "WEEKLY" and every.weekdays == WORKDAYS and every.interval == 1:
             return "每个工作日"
-        count = "" if every.interval == 1 else NUMBERS[every.interval] if 2 < every.interval < 10 else str(every.interval)
+        count = (
+            "" if every.interval == 1 else NUMBERS[every.interval] if 2 < every.interval < 10 else str(every.interval)
+        )
         count = "两" if every.interval == 2 else count
         often = f"每{count}{'个' if count and every.freq in ('MONTHLY', 'HOURLY') else ''}{unit}"
         if every.nth:
@@ -102,7 +118,11 @@ class English(Voice):
         if every.weekdays:
             days = _listed([DAYS_EN[day] for day in every.weekdays])
             return f"every {days}" if often == "every week" else f"{often} on {days}"
-        return often + (f" on {_listed(['the ' + ('last day' if day < 0 else _ordinal(day)) for day in every.days])}" if every.days else "")
+        return often + (
+            f" on {_listed(['the ' + ('last day' if day < 0 else _ordinal(day)) for day in every.days])}"
+            if every.days
+            else ""
+        )
 
 
 CHINESE = Chinese("，", "从{}起", "{first}{rule}{hours}", "{}之前", "{}到{}", "{}到{}", PARTS_ZH)

@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from matching.plan.compiled import kernel, part
 from matching.plan.moves import (
     NO,
     Move,
@@ -21,15 +21,15 @@ from matching.plan.moves import (
     take_out,
     unlink,
 )
-from matching.plan.network import Network, Rules, State
+from matching.plan.network import Network, Rules, State, Whole
 from matching.plan.timing import burden, find_peak, note, push, rest, settle, unwind
 
 # Minus the logarithm of 1024 evenly spread chances: a move may cost the temperature times one of them.
 THRESHOLDS = -np.log((np.arange(1024) + 0.5) / 1024)
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def propose(net: Network, st: State, move: Move, slack: int, rules: Rules | None) -> Any:
+@part
+def propose(net: Network, st: State, move: Move, slack: Whole, rules: Rules | None) -> Any:
     """Draw a move and return its change in travel, or NO."""
     n = np.uint32(net.mate.shape[0])
     v = draw(st, n)
@@ -61,8 +61,8 @@ def propose(net: Network, st: State, move: Move, slack: int, rules: Rules | None
     return move_pair(net, st, move, u, v, slack)
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def toll(net: Network, st: State, move: Move, count: int, rules: Rules, back: bool) -> Any:
+@part
+def toll(net: Network, st: State, move: Move, count: Whole, rules: Rules, back: bool) -> Any:
     """Move the load of the reassigned visits, or move it back. Return the change in the cost beside travel."""
     nobody = net.able.shape[0]
     change = np.int64(0)
@@ -81,7 +81,7 @@ def toll(net: Network, st: State, move: Move, count: int, rules: Rules, back: bo
     return change
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
+@part
 def lay_down(net: Network, st: State, move: Move, rules: Rules) -> Any:
     """Give the visits a move leaves out their times at rest. Return (length of trail, change in lateness)."""
     marks = 0
@@ -96,8 +96,8 @@ def lay_down(net: Network, st: State, move: Move, rules: Rules) -> Any:
     return marks, late
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def attempt(net: Network, st: State, move: Move, delta: int, most: int, rules: Rules | None) -> bool:
+@part
+def attempt(net: Network, st: State, move: Move, delta: Whole, most: Whole, rules: Rules | None) -> bool:
     """Make a move unless it raises the cost by more than ``most``. Return whether it was made."""
     shifted = reassign(st, move)
     for i in range(move.counts[0]):
@@ -134,9 +134,9 @@ def attempt(net: Network, st: State, move: Move, delta: int, most: int, rules: R
     return False
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def anneal(
-    net: Network, st: State, move: Move, best: Any, steps: int, heat: float, cool: float, rules: Rules | None
+    net: Network, st: State, move: Move, best: Any, steps: Whole, heat: float, cool: float, rules: Rules | None
 ) -> Any:
     """Make ``steps`` moves while the temperature falls from ``heat`` to ``cool`` (units of cost).
 

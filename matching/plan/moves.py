@@ -7,9 +7,9 @@ It changes no route yet.
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
-from matching.plan.network import Indices, Network, Rules, State
+from matching.plan.compiled import part
+from matching.plan.network import Indices, Network, Rules, State, Whole
 
 NO = np.int64(1 << 60)
 SEATS = 4
@@ -26,7 +26,7 @@ class Move(NamedTuple):
     moved: Indices  # [n + 2, 2] visits that change the person, and their person before
 
 
-def new_move(visits: int) -> Move:
+def new_move(visits: Whole) -> Move:
     """Return an empty move."""
     return Move(
         np.zeros((4, 2), np.uint32),
@@ -38,20 +38,20 @@ def new_move(visits: int) -> Move:
     )
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def hop(net: Network, u: int, v: int) -> Any:
+@part
+def hop(net: Network, u: Whole, v: Whole) -> Any:
     """Return the travel from ``u`` to ``v``."""
     return np.int64(net.travel[net.place[u], net.place[v]])
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def detour(net: Network, u: int, a: int, b: int, w: int) -> Any:
+@part
+def detour(net: Network, u: Whole, a: Whole, b: Whole, w: Whole) -> Any:
     """Return what it costs to come from ``u`` to ``w`` by way of ``a`` … ``b``."""
     return hop(net, u, a) + hop(net, b, w) - hop(net, u, w)
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def arc(move: Move, u: int, v: int) -> None:
+@part
+def arc(move: Move, u: Whole, v: Whole) -> None:
     """Ask for ``v`` to follow ``u``."""
     i = move.counts[0]
     move.arcs[i, 0] = u
@@ -59,8 +59,8 @@ def arc(move: Move, u: int, v: int) -> None:
     move.counts[0] = i + np.uint32(1)
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def run(move: Move, u: int, a: int, b: int, w: int) -> None:
+@part
+def run(move: Move, u: Whole, a: Whole, b: Whole, w: Whole) -> None:
     """Say that ``a`` … ``b`` and then ``w`` will follow ``u``, to judge their lateness before linking."""
     i = move.counts[1]
     move.runs[i, 0] = u
@@ -70,8 +70,8 @@ def run(move: Move, u: int, a: int, b: int, w: int) -> None:
     move.counts[1] = i + np.uint32(1)
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def group(move: Move, a: int, b: int, c: int) -> None:
+@part
+def group(move: Move, a: Whole, b: Whole, c: Whole) -> None:
     """Say that ``a`` … ``b`` will be made by ``c``."""
     i = move.counts[2]
     move.groups[i, 0] = a
@@ -80,8 +80,8 @@ def group(move: Move, a: int, b: int, c: int) -> None:
     move.counts[2] = i + np.uint32(1)
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def link(st: State, move: Move, u: int, v: int) -> None:
+@part
+def link(st: State, move: Move, u: Whole, v: Whole) -> None:
     """Let ``v`` follow ``u``, noting what was there."""
     i = move.counts[3]
     move.log[i, 0] = u
@@ -93,7 +93,7 @@ def link(st: State, move: Move, u: int, v: int) -> None:
     st.before[v] = u
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
+@part
 def unlink(st: State, move: Move) -> None:
     """Undo the links made."""
     for i in range(move.counts[3]):
@@ -102,8 +102,8 @@ def unlink(st: State, move: Move) -> None:
         st.before[move.log[j, 2]] = move.log[j, 3]
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def draw(st: State, bound: int) -> Any:
+@part
+def draw(st: State, bound: Whole) -> Any:
     """Return a random whole number below ``bound`` (xorshift64*, Vigna 2016)."""
     x = st.random[0]
     x ^= x >> np.uint64(12)
@@ -113,8 +113,8 @@ def draw(st: State, bound: int) -> Any:
     return np.uint32((((x * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(32)) * np.uint64(bound)) >> np.uint64(32))
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def stretch(net: Network, st: State, a: int, size: int, stop: int, c: int, later: bool) -> Any:
+@part
+def stretch(net: Network, st: State, a: Whole, size: Whole, stop: Whole, c: Whole, later: bool) -> Any:
     """Return the last of up to ``size`` visits from ``a`` on, later or earlier, that ``c`` can make, short of ``stop``."""
     b = a
     for _ in range(size - 1):
@@ -125,8 +125,8 @@ def stretch(net: Network, st: State, a: int, size: int, stop: int, c: int, later
     return b
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def shift_later(net: Network, st: State, move: Move, u: int, v: int, size: int, slack: int) -> Any:
+@part
+def shift_later(net: Network, st: State, move: Move, u: Whole, v: Whole, size: Whole, slack: Whole) -> Any:
     """Move up to ``size`` visits from ``v`` on behind ``u``."""
     c = st.route[u]
     if not net.able[c, v]:
@@ -143,8 +143,8 @@ def shift_later(net: Network, st: State, move: Move, u: int, v: int, size: int, 
     return delta
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def shift_earlier(net: Network, st: State, move: Move, u: int, v: int, size: int, slack: int) -> Any:
+@part
+def shift_earlier(net: Network, st: State, move: Move, u: Whole, v: Whole, size: Whole, slack: Whole) -> Any:
     """Move up to ``size`` visits that end with ``u`` before ``v``."""
     c = st.route[v]
     if u >= net.mate.shape[0] or not net.able[c, u]:
@@ -161,8 +161,8 @@ def shift_earlier(net: Network, st: State, move: Move, u: int, v: int, size: int
     return delta
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def tail_fits(net: Network, st: State, v: int, c: int) -> bool:
+@part
+def tail_fits(net: Network, st: State, v: Whole, c: Whole) -> bool:
     """Return whether ``c`` can make ``v`` and all that follows."""
     while v < net.mate.shape[0]:
         if not net.able[c, v]:
@@ -171,8 +171,8 @@ def tail_fits(net: Network, st: State, v: int, c: int) -> bool:
     return True
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def cross_tails(net: Network, st: State, move: Move, u: int, v: int, slack: int) -> Any:
+@part
+def cross_tails(net: Network, st: State, move: Move, u: Whole, v: Whole, slack: Whole) -> Any:
     """Let ``v`` and all after it follow ``u``, and what followed ``u`` follow the predecessor of ``v``."""
     c, d = st.route[u], st.route[v]
     if c == d:
@@ -203,8 +203,8 @@ def cross_tails(net: Network, st: State, move: Move, u: int, v: int, slack: int)
     return delta
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def exchange(net: Network, st: State, move: Move, u: int, v: int, sizes: int, slack: int) -> Any:
+@part
+def exchange(net: Network, st: State, move: Move, u: Whole, v: Whole, sizes: Whole, slack: Whole) -> Any:
     """Let ``v`` change places with what follows ``u``; bits of ``sizes`` ask for two visits on either side."""
     w = st.after[u]
     c, e = st.route[u], st.route[v]
@@ -229,8 +229,8 @@ def exchange(net: Network, st: State, move: Move, u: int, v: int, sizes: int, sl
     return delta
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def seat(net: Network, st: State, c: int, moment: int) -> Any:
+@part
+def seat(net: Network, st: State, c: Whole, moment: Whole) -> Any:
     """Return the last visit (or the start) of a person that begins before ``moment``."""
     n = np.uint32(net.mate.shape[0])
     u = np.uint32(n + c)
@@ -241,8 +241,8 @@ def seat(net: Network, st: State, c: int, moment: int) -> Any:
     return u
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def move_pair(net: Network, st: State, move: Move, u: int, v: int, slack: int) -> Any:
+@part
+def move_pair(net: Network, st: State, move: Move, u: Whole, v: Whole, slack: Whole) -> Any:
     """Move both visits of a pair (or put it in): ``v`` behind ``u``, its mate where a person has the time.
 
     Links at once, for where the mate fits depends on it; undoes that where it returns NO.
@@ -281,8 +281,8 @@ def move_pair(net: Network, st: State, move: Move, u: int, v: int, slack: int) -
     return delta + least
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def put_in(net: Network, st: State, move: Move, u: int, v: int, instead: bool) -> Any:
+@part
+def put_in(net: Network, st: State, move: Move, u: Whole, v: Whole, instead: bool) -> Any:
     """Put a single visit that is left out behind ``u``, perhaps instead of what follows ``u``."""
     if not net.able[st.route[u], v]:
         return NO
@@ -301,8 +301,8 @@ def put_in(net: Network, st: State, move: Move, u: int, v: int, instead: bool) -
     return hop(net, u, v) + hop(net, v, q) - hop(net, u, w) - hop(net, w, q)
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def take_out(net: Network, st: State, move: Move, v: int) -> Any:
+@part
+def take_out(net: Network, st: State, move: Move, v: Whole) -> Any:
     """Leave ``v`` and its mate out. Links at once."""
     delta = np.int64(0)
     for side in range(1 if net.mate[v] == v else 2):
@@ -314,7 +314,7 @@ def take_out(net: Network, st: State, move: Move, v: int) -> Any:
     return delta
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
+@part
 def reassign(st: State, move: Move) -> Any:
     """Give the groups of a move to their people, along the links before the move. Return how many visits."""
     count = 0
@@ -331,8 +331,8 @@ def reassign(st: State, move: Move) -> Any:
     return count
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def sure_lateness(net: Network, st: State, move: Move, most: int, rules: Rules | None) -> Any:
+@part
+def sure_lateness(net: Network, st: State, move: Move, most: Whole, rules: Rules | None) -> Any:
     """Return lateness that the runs of a move will have, as far as it exceeds what other gains can make good.
 
     A bound unless the move also lets a run's first predecessor begin earlier; it stops above ``most``.

@@ -5,7 +5,7 @@ caller scales. A visit with a mate belongs to a pair: role 1 begins first, role 
 later (both 0: together). A visit in no route follows itself and has route m.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Indices = NDArray[np.uint32]  # unsigned: spares the kernel the test for negative indices
 Flags = NDArray[np.bool_]
+
+Whole = int | np.integer[Any]
 
 FAR = 1 << 30
 

@@ -3,15 +3,15 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from matching.plan.network import FAR, Network, Rules, State
+from matching.plan.compiled import kernel, part
+from matching.plan.network import FAR, Network, Rules, State, Whole
 
 NEVER = np.int32(FAR)
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def arrive(net: Network, st: State, p: int, v: int, rules: Rules | None) -> Any:
+@part
+def arrive(net: Network, st: State, p: Whole, v: Whole, rules: Rules | None) -> Any:
     """Return when ``v`` could begin after ``p``, and whether the person's pause lies before it.
 
     The pause is taken where it first fits: for free in a wait, or once it may begin unless ``v`` would be late by it and
@@ -33,8 +33,8 @@ def arrive(net: Network, st: State, p: int, v: int, rules: Rules | None) -> Any:
     return plain, False
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def note(st: State, marks: int, v: int, rules: Rules | None) -> int:
+@part
+def note(st: State, marks: Whole, v: Whole, rules: Rules | None) -> int:
     """Remember the times of ``v``."""
     st.trail[marks] = v
     st.earlier[marks, 0] = st.ready[v]
@@ -44,8 +44,8 @@ def note(st: State, marks: int, v: int, rules: Rules | None) -> int:
     return marks + 1
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def push(net: Network, st: State, count: int, v: int, rules: Rules | None) -> int:
+@part
+def push(net: Network, st: State, count: Whole, v: Whole, rules: Rules | None) -> Any:
     """Note that the predecessor of ``v`` changed. Only under rules has the end of a route a time."""
     timed = v < net.mate.shape[0] if rules is None else st.before[v] != v
     if timed and not st.waits[v]:
@@ -55,8 +55,8 @@ def push(net: Network, st: State, count: int, v: int, rules: Rules | None) -> in
     return count
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def earliest(st: State, count: int) -> int:
+@part
+def earliest(st: State, count: Whole) -> int:
     """Return which of the waiting visits has the predecessor that begins first."""
     pick = 0
     least = st.begin[st.before[st.waiting[0]]]
@@ -68,8 +68,8 @@ def earliest(st: State, count: int) -> int:
     return pick
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def settle(net: Network, st: State, count: int, marks: int, late: int, limit: int, rules: Rules | None) -> Any:
+@part
+def settle(net: Network, st: State, count: Whole, marks: Whole, late: Whole, limit: Whole, rules: Rules | None) -> Any:
     """Propagate from the waiting visits. Return (fits, lateness, length of trail, largest new lateness, peak touched).
 
     Visits are taken in the order of their predecessors' begin, so that most are computed once; a deadlock raises the
@@ -142,8 +142,8 @@ def settle(net: Network, st: State, count: int, marks: int, late: int, limit: in
     return fits, late, marks, largest, touched
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def unwind(st: State, marks: int, rules: Rules | None) -> None:
+@part
+def unwind(st: State, marks: Whole, rules: Rules | None) -> None:
     """Restore the times noted on the trail."""
     for i in range(marks - 1, -1, -1):
         v = st.trail[i]
@@ -153,8 +153,8 @@ def unwind(st: State, marks: int, rules: Rules | None) -> None:
             st.paused[v] = st.earlier[i, 2] != 0
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def rest(net: Network, st: State, v: int) -> None:
+@part
+def rest(net: Network, st: State, v: Whole) -> None:
     """Give ``v`` the times of a visit in no route (its mate is in no route either)."""
     st.ready[v] = net.opens[v]
     st.begin[v] = net.opens[v]
@@ -166,7 +166,7 @@ def rest(net: Network, st: State, v: int) -> None:
         st.begin[v] = max(net.opens[v], first + net.gap_low[v])
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
+@part
 def find_peak(net: Network, st: State) -> None:
     """Find the largest lateness and the visit that has it."""
     worst = 0
@@ -180,13 +180,13 @@ def find_peak(net: Network, st: State) -> None:
     st.totals[3] = where
 
 
-@njit(cache=True, forceinline=True, _nrt=False)
-def burden(load: int, balance: float) -> Any:
+@part
+def burden(load: Whole, balance: float) -> Any:
     """Return what one person's load costs: its square, so that an even plan costs least."""
     return np.int64(balance * load * load)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def walk(net: Network, st: State, rules: Rules | None) -> None:
     """Derive predecessors, routes, travel and load from the successors."""
     n = np.uint32(net.mate.shape[0])
@@ -220,7 +220,7 @@ def walk(net: Network, st: State, rules: Rules | None) -> None:
             st.totals[4] += burden(st.load[c], rules.balance)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def retime(net: Network, st: State, rules: Rules | None) -> bool:
     """Compute everything anew from the successors. Return whether the orders fit together and keep the hard limits."""
     n = np.uint32(net.mate.shape[0])

@@ -39,6 +39,10 @@ export class Column {
     this.node = el("section", { class: "column" },
       el("header", { class: "who" }, this.heading),
       this.roomList, this.scroller, this.toEnd, this.keyboard, this.composer.node);
+    this.following = true;
+    const sizes = new ResizeObserver(() => { if (this.following) this.scroller.scrollTop = this.scroller.scrollHeight; });
+    sizes.observe(this.scroller);
+    sizes.observe(this.log);
     this.words();
   }
 
@@ -309,12 +313,13 @@ export class Column {
 
   scrollToEnd() {
     this.toEnd.hidden = true;
+    this.following = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
-    requestAnimationFrame(() => { this.scroller.scrollTop = this.scroller.scrollHeight; });
   }
 
   scrolled() {
-    if (!this.atEnd()) return;
+    this.following = this.atEnd();
+    if (!this.following) return;
     this.toEnd.hidden = true;
     this.markRead();
   }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from language.availability import read_availability
 from language.calendar import Calendar, read_table
 
-NOW = dt.datetime(2026, 11, 25, 10)  # a Wednesday
+NOW = dt.datetime.fromisoformat("2026-11-25T10:00")  # a Wednesday
 WEEKLY = "FREQ=WEEKLY;BYDAY="
 DAILY = "FREQ=DAILY"
 
@@ -35,10 +35,16 @@ def said(text: str, calendar: Calendar | None = None) -> list[tuple[object, ...]
         ("下周三到周五出差", [("busy", None, "2026-12-02", "2026-12-04", None, None)]),
         ("除了周末都行", [("free", DAILY, None, None, None, None), ("busy", WEEKLY + "SA,SU", None, None, None, None)]),
         ("每天晚上七点以后", [("free", DAILY, None, None, "19:00", None)]),
-        ("平时都行，周三不行", [("free", DAILY, None, None, None, None), ("busy", WEEKLY + "WE", None, None, None, None)]),
+        (
+            "平时都行，周三不行",
+            [("free", DAILY, None, None, None, None), ("busy", WEEKLY + "WE", None, None, None, None)],
+        ),
         (
             "周一到周五白天上班，晚上七点后都行",
-            [("busy", WEEKLY + "MO,TU,WE,TH,FR", None, None, "08:00", "18:00"), ("free", DAILY, None, None, "19:00", None)],
+            [
+                ("busy", WEEKLY + "MO,TU,WE,TH,FR", None, None, "08:00", "18:00"),
+                ("free", DAILY, None, None, "19:00", None),
+            ],
         ),
         (
             "周末都有空，但是周日上午要去教堂",
@@ -49,11 +55,17 @@ def said(text: str, calendar: Calendar | None = None) -> list[tuple[object, ...]
         ("下个月起每周六下午能来", [("free", WEEKLY + "SA", "2026-12-01", None, "13:00", "18:00")]),
         (
             "这周末没空，下周末可以",
-            [("busy", None, "2026-11-28", "2026-11-29", None, None), ("free", None, "2026-12-05", "2026-12-06", None, None)],
+            [
+                ("busy", None, "2026-11-28", "2026-11-29", None, None),
+                ("free", None, "2026-12-05", "2026-12-06", None, None),
+            ],
         ),
         (
             "周二上午、周四下午有空",
-            [("free", WEEKLY + "TU", None, None, "08:00", "12:00"), ("free", WEEKLY + "TH", None, None, "13:00", "18:00")],
+            [
+                ("free", WEEKLY + "TU", None, None, "08:00", "12:00"),
+                ("free", WEEKLY + "TH", None, None, "13:00", "18:00"),
+            ],
         ),
         ("元旦前没空", [("busy", None, None, "2026-12-31", None, None)]),
         ("正月十五以后有空", [("free", None, "2027-02-20", None, None, None)]),

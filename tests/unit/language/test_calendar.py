@@ -39,7 +39,9 @@ def test_an_unknown_festival_has_no_day() -> None:
     assert list(DEFAULT.upcoming("没有的节", dt.date(2026, 1, 1))) == []
 
 
-@pytest.mark.parametrize(("day", "working"), [("2026-10-10", True), ("2026-10-07", False), ("2026-11-25", True), ("2026-11-28", False)])
+@pytest.mark.parametrize(
+    ("day", "working"), [("2026-10-10", True), ("2026-10-07", False), ("2026-11-25", True), ("2026-11-28", False)]
+)
 def test_official_days_of_a_known_year(day: str, working: bool) -> None:
     found = DEFAULT.working(dt.date.fromisoformat(day))
     assert (found.working, found.certain) == (working, True)
