@@ -159,7 +159,8 @@ def summary(name: str, rows: list[Row]) -> str:
         counts = Counter(row[field] for row in rows if row[field] is not None)
         lines.append(f"  {field}: " + ", ".join(f"{key} {count}" for key, count in sorted(counts.items())))
     said = {
-        field: sum(row[field] is not None for row in rows) for field in ("start", "end", "repeat", "place", "people")
+        field: sum(row.get(field) is not None for row in rows)
+        for field in ("start", "end", "repeat", "place", "people")
     }
     said |= {field: sum(row[field] for row in rows) for field in ("danger", "other")}
     return "\n".join([*lines, "  said: " + ", ".join(f"{field} {count}" for field, count in said.items())])
