@@ -27,7 +27,7 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "〈门牌〉",
     ),
-    (re.compile(r"(?<![\d.])\d{1,3}-\d{1,4}(?:-\d{1,4})?(?![\d点.:：])"), "〈门牌〉"),
+    (re.compile(r"(?<![\d.-])\d{1,3}-(?:\d{1,3}-\d{1,4}|\d{3,4})(?![\d点.:：-])"), "〈门牌〉"),
     (re.compile(r"(?<=[村庄组路街巷弄园区苑坊里庭城道府第])\s?第?\d{1,4}(?:号院|号门|号|室|户)(?:\s?\d{1,4}室?)?"), "〈门牌〉"),
     (re.compile(r"\d{1,4}(?:室|单元|门牌)|(?<=单元)\d{2,4}"), "〈门牌〉"),
     (re.compile(r"\b(?:Room|Flat|Unit|Apt\.?|Apartment|No\.?|House|Building|Bldg|Block)\s?#?\d+\w?(?:-\d+)*", re.I), "〈门牌〉"),

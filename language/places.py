@@ -46,7 +46,7 @@ def _chinese() -> re.Pattern[str]:
         rf"(?:第?{_NUMBER}\s?(?:村民小组|小组|组|队|号楼|幢|栋|号院|号|单元|室|座|排|弄|楼|房间|房|床|病区|区|期)"
         rf"|\d+(?:-\d+)+|(?<=[幢栋楼元座号])\d{{2,4}}(?:室)?|(?:{after}))"
     )
-    core = rf"[^{_STOPS}]{{1,6}}?(?:{named})(?:[^{_STOPS}]{{1,4}}?(?:{named}))?"
+    core = rf"[^{_STOPS}]{{1,6}}?(?:{named})(?:[^{_STOPS}]{{0,4}}?(?:{named}))*"
     return re.compile(rf"(?:(?:{core})(?:{alone})?|(?:[县镇乡村区市])?(?:{alone})){tail}*")
 
 

@@ -19,7 +19,7 @@ _SEAM = re.compile(
     r"[1-4一二三][、.．)）]))",
     re.I,
 )
-_SURE = 0.4
+_SURE = 0.25
 _SHORTEST = 4
 
 

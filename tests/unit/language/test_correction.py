@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from language.correction import corrected_part, read_correction
+from language.understand import Reader
+from language.understanding import Understanding
+
+from .conftest import NOW
+
+TOMORROW_MORNING = Understanding(
+    "request", item="C01", start=datetime(2026, 11, 24, 8), end=datetime(2026, 11, 24, 12), place="县医院"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("不是明天，是后天下午", "后天下午"),
+        ("是修灯不是修水管", "修灯"),
+        ("不是我，是我妈", "我妈"),
+        ("改成周五", "周五"),
+        ("not tomorrow, Friday", "Friday"),
+        ("后天下午", "后天下午"),
+    ],
+)
+def test_what_is_right_is_told_from_what_is_wrong(text: str, part: str):
+    assert corrected_part(text)[0] == part
+
+
+def test_another_day_and_part_of_day(reader: Reader):
+    said = read_correction(reader, "不是明天，是后天下午", TOMORROW_MORNING, NOW)
+    assert (said.start, said.end) == (datetime(2026, 11, 25, 13), datetime(2026, 11, 25, 18))
+    assert (said.item, said.place) == ("C01", "县医院")
+
+
+def test_another_day_keeps_the_hour(reader: Reader):
+    said = read_correction(reader, "不是明天，是周五", TOMORROW_MORNING, NOW)
+    assert (said.start, said.end) == (datetime(2026, 11, 27, 8), datetime(2026, 11, 27, 12))
+
+
+def test_another_part_of_day_keeps_the_day(reader: Reader):
+    later = Understanding("request", item="C01", start=datetime(2026, 11, 27, 8), end=datetime(2026, 11, 27, 12))
+    said = read_correction(reader, "不是上午，是下午", later, NOW)
+    assert (said.start, said.end) == (datetime(2026, 11, 27, 13), datetime(2026, 11, 27, 18))
+
+
+def test_another_service(reader: Reader):
+    said = read_correction(reader, "是修灯不是修水管", TOMORROW_MORNING, NOW)
+    assert said.item == "C02"
+    assert said.start == TOMORROW_MORNING.start
+
+
+def test_for_whom(reader: Reader):
+    said = read_correction(reader, "不是我，是我妈", TOMORROW_MORNING, NOW)
+    assert said.other
+    assert not read_correction(reader, "不是我妈，是我自己", said, NOW).other
+
+
+def test_nothing_to_use_changes_nothing(reader: Reader):
+    assert read_correction(reader, "嗯嗯", TOMORROW_MORNING, NOW) == TOMORROW_MORNING

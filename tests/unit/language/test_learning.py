@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from language import cli, learning
+from language.learning import Figures, correction_line, own_lines, read_lines
+from language.model_file import Models, version
+from language.understanding import Understanding
+
+
+def test_a_correction_is_kept_without_personal_data():
+    line = correction_line("我叫王秀英，13800001111，3幢501水管漏了", Understanding("request", item="C01", other=False))
+    assert "王秀英" not in line["text"]
+    assert "1380000" not in line["text"]
+    assert "501" not in line["text"]
+    assert (line["intent"], line["item"], line["place"]) == ("request", "C01", None)
+
+
+def test_own_lines_leave_out_what_is_set_aside():
+    ids = {row["id"] for row in own_lines() if "id" in row}
+    assert ids
+    assert not [name for name in ids if name.startswith("held")]
+
+
+def test_a_line_that_cannot_be_used_is_named():
+    with pytest.raises(ValueError, match="line 2"):
+        list(read_lines(['{"text": "a", "intent": "other"}', '{"text": "b", "intent": "dance"}']))
+
+
+def test_the_version_follows_the_corrections():
+    assert version() == version()
+    assert version(b"one") != version()
+
+
+BEFORE = Figures(100, 96.0, 92.0, 99.0, 99.0, 92.0, 0)
+WORSE = Figures(100, 96.0, 80.0, 99.0, 99.0, 92.0, 0)
+
+
+def test_worse_is_worse():
+    assert WORSE.worse_than(BEFORE)
+    assert not BEFORE.worse_than(WORSE)
+    assert not BEFORE.worse_than(BEFORE)
+
+
+def test_a_worse_model_is_refused_and_the_old_file_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "language.bin"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(learning, "cross_validate", lambda corrections=(): WORSE if corrections else BEFORE)
+    out = io.StringIO()
+    code = cli.train(path, out, [{"text": "x", "intent": "other", "item": None, "danger": False, "other": False}])
+    assert code == 1
+    assert path.read_bytes() == b"old"
+    assert "refused" in out.getvalue()
+
+
+def test_a_file_is_current_until_something_changes(models: Models, tmp_path: Path):
+    path = tmp_path / "language.bin"
+    assert not learning.is_current(path)
+    Models(models.linear, models.places, {"version": version()}).save(path)
+    assert learning.is_current(path)
+    assert not learning.is_current(path, [{"text": "x"}])
