@@ -7,7 +7,6 @@ from typing import Any, TypeGuard
 from language.times.days import After, Date, Day, Lunar, Month, Relative, Week, Weekdays
 from language.times.model import Clock, Every, Kind, Phrase
 
-
 # Phrase, the token's value, and the word that joins it to what stands before.
 Put = Callable[[Phrase, Any, Kind | None], bool]
 
