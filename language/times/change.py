@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from language.times.cues import SAME_TIME, SHIFT, UNITS
 from language.times.days import After
+from language.times.joining import joined
 from language.times.model import Phrase
 from language.times.numerals import number
 from language.times.roles import Role
@@ -13,70 +14,56 @@ DAY = 1440
 
 
 def rescheduled(text: str, found: list[Role]) -> Phrase | None:
-    new = [role for role in found if role.changed and not role.refused and not role.phrase.now]
+    """The new time: what follows 改到 and its like, else a shift of the old time, else what is neither old nor refused."""
+    now_left_out = [role for role in found if not role.phrase.now]
+    new = [role for role in now_left_out if role.changed and not role.refused]
     if not new:
-        new = [
-            role
-            for role in found
-            if not role.refused
-            and not role.reason
-            and not role.old
-            and not role.phrase.now
-            and (role.serves or not role.busy)
-        ]
-    if not new:
-        return _moved(text, found)
-    main = new[-1]
+        moved = _moved(text, now_left_out)
+        if moved is not None:
+            return moved
+        new = [role for role in now_left_out if not (role.refused or role.reason or role.old) and role.likely]
+    return _completed(new[-1], now_left_out, text) if new else None
+
+
+def _completed(main: Role, found: list[Role], text: str) -> Phrase:
+    """The new time with what it leaves to the rest of the message, the nearest before it first."""
     phrase = replace(main.phrase, spans=list(main.phrase.spans))
-    rest = [role for role in found if role is not main]
-    for role in (*reversed([r for r in rest if r.order < main.order]), *(r for r in rest if r.order > main.order)):
-        if role.order > main.order and (role.refused or (role.busy and not role.serves)):
-            continue
-        _inherit(phrase, role, text)
+    earlier = [role for role in found if role.order < main.order]
+    later = [role for role in found if role.order > main.order and not role.refused and role.likely]
+    for role in (*reversed(earlier), *later):
+        if not phrase.exact and not role.phrase.exact:
+            _inherit(phrase, role, text)
     return phrase
 
 
 def _inherit(phrase: Phrase, role: Role, text: str) -> None:
     """A new time on the old day, a new day at the old time where the text says so."""
     other = role.phrase
-    if phrase.exact or other.exact:
-        return
     if phrase.day is None and other.day is not None and phrase.every is None:
         phrase.day = After(other.day, phrase.that) if phrase.that else other.day
         if phrase.clock is not None and phrase.part is None and not phrase.clock.fixed:
             phrase.part = other.part
     elif phrase.day is None and other.day is None and phrase.clock is not None and phrase.part is None:
         phrase.part = other.part
-    elif not phrase.timed and other.timed and phrase.day == other.day:
-        phrase.part, phrase.part_to, phrase.clock, phrase.clock_to = (
-            other.part,
-            other.part_to,
-            other.clock,
-            other.clock_to,
-        )
-    elif (
-        phrase.part is not None
-        and phrase.clock is None
-        and other.clock is not None
-        and other.day is None
-        and not role.old
-    ):
+    elif not phrase.timed and other.timed and _same_time(phrase, role, text):
+        phrase.take_time(other)
+    elif phrase.clock is None and other.clock is not None and other.day is None and not role.old:
         phrase.clock, phrase.clock_to, phrase.bound = other.clock, other.clock_to, other.bound
-    elif (
-        not phrase.timed
-        and other.timed
-        and (SAME_TIME.search(text) or (other.day is None and not role.old and not role.refused))
-    ):
-        phrase.part, phrase.clock, phrase.clock_to, phrase.bound = other.part, other.clock, other.clock_to, other.bound
+
+
+def _same_time(phrase: Phrase, role: Role, text: str) -> bool:
+    """Whether the day's time of day is the one said beside another day, or beside none."""
+    apart = role.phrase.day is None and not role.old and not role.refused
+    return phrase.day == role.phrase.day or apart or SAME_TIME.search(text) is not None
 
 
 def _moved(text: str, found: list[Role]) -> Phrase | None:
     """`往后推一个小时`: the old time, moved."""
     shift = SHIFT.search(text)
-    old = next((role.phrase for role in found if not role.phrase.exact), None)
-    if shift is None or old is None or not (shift["way"] or shift["english"]):
+    if shift is None or not found or not (shift["way"] or shift["english"]):
         return None
     minutes = _shift_minutes(shift)
+    old = joined(found[0], found[1:])
     return replace(old, moved=minutes) if old.timed or minutes % DAY == 0 else None
 
 

@@ -66,7 +66,7 @@ STRONG = re.compile(
 )
 HABIT = re.compile(
     r"哭|闹|吵|疼|痛|念叨|睡不|失眠|眼泪|咳|喝酒|打牌|跳闸|漏|一个人|停|发呆|晕|"
-    r"上班|加班|忙|吃药|拖|半夜|骂|喊|想[她他儿孩家妈]|盼|唠叨|起夜|都这样|都是|"
+    r"(?<!不)上班|加班|(?<!不)忙|吃药|拖|半夜|骂|喊|想[她他儿孩家妈]|盼|唠叨|起夜|都这样|都是|"
     r"躺|坐|窝|熬|掉|叫|响|愁|犯|堵|臭"
     r"|smell|cry|cries|alone|complain|sits|works|hurts|wakes|keeps|forgets"
 )
@@ -81,7 +81,9 @@ NOW_SERVES = re.compile(
 )
 NOW_ENGLISH = re.compile(r"\b(?:can|could|please|need|send|come|help|someone|somebody|anyone|get)\b")
 PREFERRED = re.compile("(?:那就|就|最好|要不|大概|干脆)$")
-HAPPENED = re.compile(r"[^，。]{0,4}?(?:摔|跌|走|倒|晕|断|坏|丢|出事|掉)(?:了|的|倒)|出[的了]门|出去[了的]")
+HAPPENED = re.compile(
+    r"[^，。]{0,4}?(?:摔|跌|走|倒|晕|断|坏|丢|出事|掉)(?:了|的|倒)|出[的了]门|出去[了的]|就[^，。]{1,3}了"
+)
 USUAL = re.compile("往常|平时|平常|一般|老是|总是|usually|always")
 BLOOD = re.compile(r"血|\bblood|donor")
 SURGERY = re.compile("手术|开刀|预产|生产|surgery|operation|due")

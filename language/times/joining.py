@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from language.times.days import After, Weekdays
-from language.times.model import Phrase
+from language.times.model import Every, Phrase
 from language.times.roles import Role
 
 
@@ -29,19 +29,16 @@ def _take_rule(phrase: Phrase, role: Role) -> bool:
     taken = False
     if phrase.first is None and other.first is not None:
         phrase.first, taken = other.first, True
-    if (
-        phrase.every is None
-        and other.every is not None
-        and (phrase.day is None or (isinstance(phrase.day, Weekdays) and other.every.freq == "WEEKLY"))
-    ) or (
-        phrase.every is not None
-        and not phrase.every.weekdays
-        and other.every is not None
-        and other.every.freq == phrase.every.freq
-        and phrase.every.interval == 1
-    ):
+    if other.every is not None and _has_room(phrase, other.every):
         phrase.every, taken = other.every, True
     return taken
+
+
+def _has_room(phrase: Phrase, every: Every) -> bool:
+    """Whether the rule goes with what the phrase says; a finer rule of the same frequency takes the place of a plain one."""
+    if phrase.every is None:
+        return phrase.day is None or (isinstance(phrase.day, Weekdays) and every.freq == "WEEKLY")
+    return phrase.every.freq == every.freq and not phrase.every.weekdays and phrase.every.interval == 1
 
 
 def _take_day(phrase: Phrase, role: Role) -> bool:
@@ -68,13 +65,7 @@ def _take_time(phrase: Phrase, role: Role, main: Role) -> bool:
     if other.clock is None and role.busy and not role.serves and not alone:
         return False
     if not phrase.timed:
-        phrase.part, phrase.part_to, phrase.clock, phrase.clock_to = (
-            other.part,
-            other.part_to,
-            other.clock,
-            other.clock_to,
-        )
-        phrase.bound, phrase.strict = other.bound or phrase.bound, other.strict or phrase.strict
+        phrase.take_time(other)
         return True
     if phrase.clock is None and other.clock is not None and phrase.bound is None and other.part is None:
         phrase.clock, phrase.clock_to, phrase.bound = other.clock, other.clock_to, other.bound

@@ -118,6 +118,12 @@ class Phrase:
         """Whether a time of day is said."""
         return self.part is not None or self.clock is not None
 
+    def take_time(self, other: "Phrase") -> None:
+        """Takes over the other's time of day, and its bound where it has one."""
+        self.part, self.part_to = other.part, other.part_to
+        self.clock, self.clock_to = other.clock, other.clock_to
+        self.bound, self.strict = other.bound or self.bound, other.strict or self.strict
+
     @property
     def says(self) -> bool:
         """Whether it holds anything that makes a time, or tells that one is past."""

@@ -2,6 +2,7 @@
 
 import re
 
+from language.times.days import Relative
 from language.times.model import Kind, Phrase, Token
 from language.times.pieces import PUT, as_day
 
@@ -78,6 +79,8 @@ class Composer:
     def _touches(self, phrase: Phrase, token: Token, link: Token | None) -> bool:
         if token.start < phrase.end:
             return True
+        if isinstance(phrase.day, Relative) and token.kind is Kind.DAY and "," in self.text[phrase.end : token.start]:
+            return False  # not tomorrow, Friday
         if link is None:
             return (
                 token.start == phrase.end

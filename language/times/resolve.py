@@ -75,7 +75,7 @@ def _spans(phrase: Phrase, day: Day | None, today: dt.date, calendar: Calendar) 
 def _ahead(ends: Ends, now: dt.datetime, *, strict: bool) -> bool:
     start, end = ends
     edge = start or end if strict else end or start
-    return edge is not None and edge > now
+    return edge is not None and (edge > now or (edge == now and None not in ends))
 
 
 def _repeated(

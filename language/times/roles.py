@@ -35,6 +35,11 @@ class Role:
     reason: bool = False
     alone: bool = False
 
+    @property
+    def likely(self) -> bool:
+        """Whether the words around it ask for something rather than tell a story."""
+        return self.serves or not self.busy
+
 
 def roles(text: str, found: list[Phrase]) -> list[Role]:
     """Each phrase that is not past, with its surroundings judged."""

@@ -51,7 +51,7 @@ def choose(text: str, found: list[Phrase], now: dt.datetime, intent: str | None,
 def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calendar: Calendar) -> bool:
     """Whether the phrase can be the service's time at all."""
     phrase = role.phrase
-    if USUAL.search(role.before) or (BLOOD.search(text) and SURGERY.search(role.clause)):
+    if (phrase.every is None and USUAL.search(role.before)) or (BLOOD.search(text) and SURGERY.search(role.clause)):
         return False
     if phrase.clock is not None and phrase.day is None and role.after.startswith("了"):
         return False
