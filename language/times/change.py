@@ -15,7 +15,7 @@ DAY = 1440
 
 def rescheduled(text: str, found: list[Role]) -> Phrase | None:
     """The new time: what follows 改到 and its like, else a shift of the old time, else what is neither old nor refused."""
-    now_left_out = [role for role in found if not role.phrase.now]
+    now_left_out = [role for role in found if role.changed or not role.phrase.now]
     new = [role for role in now_left_out if role.changed and not role.refused]
     if not new:
         moved = _moved(text, now_left_out)

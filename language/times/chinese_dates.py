@@ -173,6 +173,7 @@ RULES: tuple[Rule, ...] = (
     rule("下这本上", r"(?P<shift>下下|下|上上|上)(?:一)?个?月(?!亮|子|份?租)", _month),
     rule(NUMBER_STARTS, rf"(?P<month>{N})月份(?!的)", _named_month),
     # Festivals.
+    rule("三", rf"(?<![{NUMBER_STARTS}月])三十(?=晚上|夜)", (Kind.DAY, Feast("除夕"))),
     rule("大年", "(?:大年|年)初(?P<day>[一二三四五六七八九十])", _new_year),
     rule(
         first_letters(FEASTS),

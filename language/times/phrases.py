@@ -65,6 +65,8 @@ class Composer:
         elif link.kind is Kind.TO and phrase.timed and not self.text[link.start].isascii():
             if self.text[max(0, link.start - 1) : link.start] in set("看带陪忙待守顾到"):
                 phrase.bound = Kind.BEFORE
+            elif self.text[max(0, link.start - 1) : link.start] in set("写上干睡做站坐哭闹吵熬"):
+                phrase.past = True
             return
         elif link.kind is Kind.TO and self.text[link.start : link.end] in ("until", "till"):
             if PUT_OFF.search(self.text, max(0, link.start - 40), link.start):
