@@ -1,12 +1,15 @@
 """The demo county at start: built once, with a progress bar, and its cast for whoever opens the page."""
 
+import asyncio
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.bots import bots_of
+from bot.bots import BotAccount, bots_of
+from bot.errors import CommandError
 from bot.ground import Ground
 from models.webchat import register_bot
 from services.demo.build import build_people, is_built, live
@@ -14,26 +17,42 @@ from services.demo.cast import cast
 from services.demo.life import Habits
 from webchat.options import DemoPersona
 
-HISTORY_DAYS = 14
-QUIET_COUNTY = Habits(requests_a_day=12)  # few enough to be played within a minute
+QUIET_COUNTY = Habits(requests_a_day=10)  # few enough to be played within a minute
 
 
 async def prepare_demo(ground: Ground) -> tuple[DemoPersona, ...]:
-    """Build the demo county where there is none yet; returns whom one can be."""
-    settings, bot = ground.settings, next(bot for bot in bots_of(ground.settings) if bot.is_webchat)
-    if not await is_built(ground.database, settings.county.code):
-        now = ground.clock().replace(second=0, microsecond=0)
-        async with ground.database.begin() as session:
-            names = bot.settings
-            await register_bot(session, token=bot.token, username=names.username, name=names.name, now=now)
-        with bar("演示县的居民和志愿者 People of the demo county") as update:
-            await build_people(ground.database, settings, now, bot.id, update)
-        with bar("演示县过去两周 Two weeks of its life") as update:
-            begin = now - timedelta(days=HISTORY_DAYS)
-            await live(ground.database, settings, begin, HISTORY_DAYS, update, habits=QUIET_COUNTY)
+    """Build the demo county where there is none yet, in a process of its own; returns whom one can be.
+
+    Raises:
+        CommandError: it could not be built.
+    """
+    if not await is_built(ground.database, ground.settings.county.code):
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "demo")
+        if await process.wait() != 0:
+            raise CommandError("the demo county could not be built; `make clean` removes what there is of it")
+    bot = _own_bot(ground)
     async with ground.database.read() as session:
         parts = await cast(session, bot.id)
     return tuple(DemoPersona(user_id, part.name, part.role, part.hint) for user_id, part in parts)
+
+
+async def build_demo(ground: Ground, days: int) -> None:
+    """Load the county, invent its people and play some days of their life, with a progress bar; nothing if it is there."""
+    settings, bot = ground.settings, _own_bot(ground)
+    if await is_built(ground.database, settings.county.code):
+        return
+    now = ground.clock().replace(second=0, microsecond=0)
+    async with ground.database.begin() as session:
+        names = bot.settings
+        await register_bot(session, token=bot.token, username=names.username, name=names.name, now=now)
+    with bar("演示县的居民和志愿者 People of the demo county") as update:
+        await build_people(ground.database, settings, now, bot.id, update)
+    with bar("演示县过去两周 Two weeks of its life") as update:
+        await live(ground.database, settings, now - timedelta(days=days), days, update, habits=QUIET_COUNTY)
+
+
+def _own_bot(ground: Ground) -> BotAccount:
+    return next(bot for bot in bots_of(ground.settings) if bot.is_webchat)
 
 
 @contextmanager

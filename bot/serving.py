@@ -1,5 +1,7 @@
 """Everything in one process: the chat server, the bots' incoming sides, delivery and the clock."""
 
+import asyncio
+import subprocess
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -23,7 +25,9 @@ from services.jobs import JOBS
 from webchat.server import create_app
 
 
-async def serve(ground: Ground, ready: Callable[[str], None]) -> None:
+async def serve(
+    ground: Ground, ready: Callable[[str], None], training: "subprocess.Popen[bytes] | None" = None
+) -> None:
     """Run until told to stop; `ready` is given the address of the chat's page.
 
     Raises:
@@ -34,6 +38,8 @@ async def serve(ground: Ground, ready: Callable[[str], None]) -> None:
     secrets = {bot.id: secret_of(bot) for bot in bots if bot.settings.mode == "webhook"}
     people = await prepare_demo(ground) if settings.webchat.demo else ()
     await take_possession(ground, bots)
+    if training is not None:
+        await asyncio.to_thread(training.wait)
     async with AsyncExitStack() as stack:
         delivery = make_delivery(ground, bots)
         stack.push_async_callback(delivery.close)
