@@ -1,4 +1,4 @@
-"""How much processor time reading a time takes: a message of everyday length, and whether long texts cost in proportion to their length.
+"""What reading a time costs: a message of everyday length, and whether a long text costs in proportion to its length.
 
 python -m bench.times
 """

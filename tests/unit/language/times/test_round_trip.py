@@ -56,7 +56,7 @@ def windows(draw: st.DrawFn, day: dt.date) -> tuple[dt.datetime | None, dt.datet
     return at(day, first), at(day, last)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(NOWS, AHEAD, LANGUAGES, st.data())
 def test_a_day_or_a_time_of_day_is_read_back(now: dt.datetime, ahead: int, language: str, data: st.DataObject) -> None:
     start, end = data.draw(windows(now.date() + dt.timedelta(days=ahead)))
@@ -64,7 +64,7 @@ def test_a_day_or_a_time_of_day_is_read_back(now: dt.datetime, ahead: int, langu
     assert read_times(say_times(times, now, language), now) == times
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(NOWS, AHEAD, st.integers(1, 60), MINUTES, MINUTES, st.booleans(), LANGUAGES)
 def test_a_run_of_days_is_read_back(
     now: dt.datetime, ahead: int, length: int, first: int, last: int, whole: bool, language: str
@@ -75,7 +75,7 @@ def test_a_run_of_days_is_read_back(
     assert read_times(say_times(times, now, language), now) == times
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(NOWS, RULES, LANGUAGES, st.integers(1, 300), st.data())
 def test_a_recurrence_is_read_back(
     now: dt.datetime, every: Every, language: str, ahead: int, data: st.DataObject
