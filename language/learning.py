@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from language.embedding import available
 from language.lexicon import data_text
 from language.masking import mask
 from language.model_file import LINE_FILES, ModelFileError, Models, version
@@ -86,8 +87,8 @@ def build(path: Path, corrections: Sequence[dict[str, Any]] = ()) -> Models:
 
 
 def train_models(corrections: Sequence[dict[str, Any]] = ()) -> Models:
-    """All models, in memory."""
-    from language.training import Line, fit, fit_places
+    """All models, in memory; those on embeddings only where the library is installed."""
+    from language.training import Line, fit, fit_embeddings, fit_places
     from language.variants import framed_lines, need_lines
 
     lines = [Line.of(row) for row in (*own_lines(), *corrections)]
@@ -98,7 +99,8 @@ def train_models(corrections: Sequence[dict[str, Any]] = ()) -> Models:
         "lines": len(lines),
         "corrections": len(corrections),
     }
-    return Models(fit([*lines, *made]), fit_places(lines), about)
+    linear = fit([*lines, *made])
+    return Models(linear, fit_places(lines), about, fit_embeddings(lines, linear) if available() else None)
 
 
 def fingerprint(corrections: Sequence[dict[str, Any]]) -> bytes:

@@ -51,10 +51,11 @@ class LinearModel:
         """The probabilities of every head, in the order of its labels."""
         numbers, values = self.vector(read)
         scores = values @ self.weights[numbers] + self.bias
-        return {name: _softmax(scores[head.columns]) for name, head in self.heads.items()}
+        return {name: softmax(scores[head.columns]) for name, head in self.heads.items()}
 
 
-def _softmax(scores: Floats) -> Floats:
+def softmax(scores: Floats) -> Floats:
+    """Probabilities out of scores."""
     powers = np.exp(scores - scores.max())
     chances: Floats = powers / powers.sum()
     return chances

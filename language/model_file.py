@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from language.embedding import Embedder, EmbeddingHeads, available, mixed
 from language.features import Read
 from language.linear import Floats, Head, LinearModel
 from language.tagger import PlaceTagger
@@ -18,7 +19,13 @@ from language.tagger import PlaceTagger
 LINE_FILES = ("dev.jsonl", "train.jsonl", "extra.jsonl")
 _LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml", "frames.toml", "needs.toml")
 _CODE = ("features.py", "folding.py", "lexicon.py", "danger.py", "linear.py", "places.py", "tagger.py", "training.py",
+         "embedding.py", "learning.py",
          "variants.py", "model_file.py")
+
+
+# Below this gap between the first and the second answer the embedding is asked; it costs tens of milliseconds.
+DOUBT = 0.3
+_MAYBE_REQUEST = 0.3
 
 
 class ModelFileError(ValueError):
@@ -43,10 +50,22 @@ class Models:
     linear: LinearModel
     places: PlaceTagger
     about: dict[str, Any]
+    embedding: EmbeddingHeads | None = None
+    embedder: Embedder | None = None
 
     def chances(self, text: str, read: Read) -> dict[str, Floats]:
-        """Probabilities of every head for a text."""
-        return self.linear.chances(read)
+        """Probabilities of every head; where the character model is in doubt, mixed with those from the embedding."""
+        chances = self.linear.chances(read)
+        if self.embedding is None or self.embedder is None or not self._in_doubt(chances):
+            return chances
+        others = self.embedding.chances(self.embedder.embed([text])[0])
+        return {name: mixed(one, others[name]) for name, one in chances.items()}
+
+    def _in_doubt(self, chances: dict[str, Floats]) -> bool:
+        request = chances["intent"][self.linear.heads["intent"].labels.index("request")]
+        if _margin(chances["intent"]) < DOUBT:
+            return True
+        return bool(request > _MAYBE_REQUEST and _margin(chances["item"]) < DOUBT)
 
     def save(self, path: Path) -> None:
         """Write the models beside ``path`` and move them there, so that a half-written file is never read."""
@@ -69,8 +88,13 @@ class Models:
                 bias=linear.bias,
                 place_weights=places.weights.astype(np.float16),
                 place_bias=places.bias,
+                **self._embedding_arrays(),
             )
         partial.replace(path)
+
+    def _embedding_arrays(self) -> dict[str, Floats]:
+        heads = self.embedding
+        return {"mean": heads.mean, "embedding": heads.weights, "embedding_bias": heads.bias} if heads else {}
 
     @classmethod
     def load(cls, path: Path, *, embeddings: bool | None = None) -> Models:
@@ -91,11 +115,19 @@ class Models:
                     arrays["place_weights"].astype(np.float32),
                     arrays["place_bias"],
                 )
-                return cls(linear, places, head["about"])
+                heads = None
+                if "embedding" in arrays and embeddings is not False and (embeddings or available()):
+                    heads = EmbeddingHeads(arrays["mean"], arrays["embedding"], arrays["embedding_bias"], linear.heads)
+                return cls(linear, places, head["about"], heads, Embedder() if heads else None)
         except FileNotFoundError:
             raise
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise ModelFileError(f"{path}: {error}") from error
+
+
+def _margin(chances: Floats) -> float:
+    first, second = np.partition(chances, -2)[-2:][::-1]
+    return float(first - second)
 
 
 def _numbered(names: str) -> dict[str, int]:

@@ -14,12 +14,14 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from language.features import FAMILY_WEIGHTS, Read, families, look
+from language.embedding import EmbeddingHeads, centred, training_embeddings
+from language.features import Read, families, look
 from language.folding import merged_sound
 from language.linear import Floats, Head, LinearModel
 from language.tagger import TAGS, PlaceTagger, place_tokens, token_features
 
 _STRENGTH = {"intent": 8.0, "item": 12.0, "danger": 6.0, "other": 3.0}
+_EMBEDDING_STRENGTH = {"intent": 20.0, "item": 30.0, "danger": 10.0, "other": 5.0}
 _UNSEEN = -20.0  # the score of a tag that never occurs in the lines
 
 
@@ -94,6 +96,25 @@ def fit(lines: Sequence[Line], reads: Sequence[Read] | None = None, sounds: dict
     model.weights = np.hstack(weights).astype(np.float32)
     model.bias = np.concatenate(biases).astype(np.float32)
     return model
+
+
+def fit_embeddings(lines: Sequence[Line], like: LinearModel) -> EmbeddingHeads:
+    """Train the same heads on the lines' sentence embeddings."""
+    vectors = training_embeddings([line.text for line in lines])
+    mean = vectors.mean(axis=0)
+    inputs = centred(vectors, mean)
+    weights, biases = [], []
+    for name, head in like.heads.items():
+        rows, labels = _targets(name, lines)
+        fitted = LogisticRegression(C=_EMBEDDING_STRENGTH[name], max_iter=300, tol=1e-3).fit(inputs[rows], labels)
+        coefficients, intercept = _two_sided(fitted)
+        if tuple(fitted.classes_) != head.labels:
+            raise ValueError(f"the lines lack a label of {name}")
+        weights.append(coefficients.T)
+        biases.append(intercept)
+    return EmbeddingHeads(
+        mean, np.hstack(weights).astype(np.float32), np.concatenate(biases).astype(np.float32), like.heads
+    )
 
 
 def _two_sided(fitted: LogisticRegression) -> tuple[Floats, Floats]:
