@@ -8,6 +8,7 @@ from matching.plan.compiled import kernel, part
 from matching.plan.network import FAR, Network, Rules, State, Whole
 
 NEVER = np.int32(FAR)
+NO_LIMIT = np.int64(1 << 60)
 
 
 @part
@@ -69,11 +70,13 @@ def earliest(st: State, count: Whole) -> int:
 
 
 @part
-def settle(net: Network, st: State, count: Whole, marks: Whole, late: Whole, limit: Whole, rules: Rules | None) -> Any:
+def settle(
+    net: Network, st: State, count: Whole, marks: Whole, late: Whole, limit: Whole, strict: bool, rules: Rules | None
+) -> Any:
     """Propagate from the waiting visits. Return (fits, lateness, length of trail, largest new lateness, peak touched).
 
     Visits are taken in the order of their predecessors' begin, so that most are computed once; a deadlock raises the
-    begins for ever and ends at ``limit`` on the lateness or at the end of the trail.
+    begins for ever and ends at ``limit`` on the lateness or at the end of the trail. If ``strict``, a hard limit ends it.
     """
     largest = 0
     touched = False
@@ -88,7 +91,7 @@ def settle(net: Network, st: State, count: Whole, marks: Whole, late: Whole, lim
         ready, paused = arrive(net, st, st.before[v], v, rules)
         if ready == st.ready[v] and (rules is None or paused == st.paused[v]):
             continue
-        if marks >= most or late > limit:
+        if marks >= most or late > limit or (strict and ready >= NEVER):
             count = -count - 1
             break
         marks = note(st, marks, v, rules)
@@ -118,7 +121,7 @@ def settle(net: Network, st: State, count: Whole, marks: Whole, late: Whole, lim
                 continue
             st.begin[x] = new
             due = net.due[x]
-            if rules is not None and rules.hard[x] and new > due:
+            if rules is not None and strict and rules.hard[x] and new > due:
                 count = -count - 1
                 break
             weight = 1 if rules is None else rules.late_weight[x]
@@ -220,6 +223,16 @@ def walk(net: Network, st: State, rules: Rules | None) -> None:
             st.totals[4] += burden(st.load[c], rules.balance)
 
 
+@part
+def keeps_limits(net: Network, st: State, rules: Rules | None) -> bool:
+    """Return whether every hard limit is kept."""
+    if rules is not None:
+        for v in range(st.begin.shape[0]):
+            if st.before[v] != v and (st.begin[v] >= NEVER or (rules.hard[v] and st.begin[v] > net.due[v])):
+                return False
+    return True
+
+
 @kernel
 def retime(net: Network, st: State, rules: Rules | None) -> bool:
     """Compute everything anew from the successors. Return whether the orders fit together and keep the hard limits."""
@@ -247,11 +260,11 @@ def retime(net: Network, st: State, rules: Rules | None) -> bool:
             ready, paused = arrive(net, st, p, np.uint32(v), rules)
             if ready != st.ready[v] or paused != st.paused[v]:
                 still = False
-                fits, late, _, _, _ = settle(net, st, push(net, st, 0, np.uint32(v), rules), 0, late, 1 << 40, rules)
+                fits, late, _, _, _ = settle(net, st, push(net, st, 0, np.uint32(v), rules), 0, late, NO_LIMIT, False, rules)
                 if not fits:
                     return False
         if still:
             break
     st.totals[1] = late
     find_peak(net, st)
-    return True
+    return keeps_limits(net, st, rules)
