@@ -1,0 +1,63 @@
+"""`python -m bench.waves`: how many messages it takes, and what they cover, ours against the usual ways.
+
+Three parts, each with the same random numbers for every policy: (a) single requests with a deadline, (b) months on the
+model of Manshadi and Rodilitz, with their bound and their policy, (c) a county with all rules on. `--sweep` prints the
+worst of many seeds and sizes instead.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bench.waves_months import Size, run_months, sweep_months
+from bench.waves_single import SETTINGS, run_single, sweep_single
+
+WAKES = (0.1, 0.3)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run what was asked for."""
+    args = _parse(argv)
+    parts = args.part or ["a", "b", "c"]
+    settings = [replace(one, candidates=max(5, round(one.candidates * args.scale))) for one in SETTINGS]
+    sizes = [_size(args, wake) for wake in args.wake or WAKES]
+    seeds = range(args.seed, args.seed + args.sweep)
+    if "a" in parts:
+        count = args.requests or 3000
+        sweep_single(seeds, settings[:2], count) if args.sweep else run_single(args.seed, settings, count)
+    if "b" in parts:
+        runs = args.runs or 400
+        sweep_months(list(seeds), sizes, runs) if args.sweep else run_months(args.seed, sizes, runs)
+    if "c" in parts and not args.sweep:
+        from bench.waves_county import run_county
+
+        run_county(args.seed, args.scale)
+
+
+def _size(args: argparse.Namespace, wake: float) -> Size:
+    people = args.volunteers or max(5, round(60 * args.scale))
+    return Size(people, args.kinds, args.rate, args.slots, wake, args.mean, args.taste)
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    read = argparse.ArgumentParser(prog="python -m bench.waves", description=__doc__)
+    read.add_argument("--seed", type=int, default=1)
+    read.add_argument("--scale", type=float, default=1.0, help="times as many candidates, volunteers, county")
+    read.add_argument("--part", choices=["a", "b", "c"], action="append", help="only this part; may be given again")
+    read.add_argument("--sweep", type=int, default=0, metavar="SEEDS", help="the worst over so many seeds, of a and b")
+    read.add_argument("--requests", type=int, default=0, help="(a) requests in the stream")
+    read.add_argument("--runs", type=int, default=0, help="(b) months played")
+    read.add_argument("--volunteers", type=int, default=0, help="(b)")
+    read.add_argument("--kinds", type=int, default=8, help="(b) kinds of request")
+    read.add_argument("--rate", type=float, default=0.9, help="(b) requests a slot")
+    read.add_argument("--slots", type=int, default=52, help="(b) slots in a month")
+    read.add_argument(
+        "--wake", type=float, action="append", help="(b) chance to become active again; may be given again"
+    )
+    read.add_argument("--mean", type=float, default=0.15, help="(b) mean willingness")
+    read.add_argument("--taste", type=float, default=0.6, help="(b) how unlike tastes are; 0 alike")
+    return read.parse_args(argv)
+
+
+if __name__ == "__main__":
+    main()

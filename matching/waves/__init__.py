@@ -1,0 +1,33 @@
+"""Who is asked when, and how many: waves for one request, and resting for many.
+
+One request (`next_wave`): people are asked in order, each only when the answers still out no longer give enough hope,
+so that the request is covered in time almost as surely as if everybody had been asked, with few messages.
+
+Many requests (`plan_rest`): people who were asked rest for a while, so each ask has a price, what the person would
+have been worth later. The model is that of Manshadi and Rodilitz (2022), "Online Policies for Efficient Volunteer
+Crowdsourcing", Management Science; `upper_bound` is their linear program.
+
+Waves of notifications that widen with time, instead of one message to all, are how food-rescue platforms work; Shi,
+Yuan, Lo, Lizarondo and Fang (2020), "Improving Efficiency of Volunteer-Based Food Rescue Operations" (IAAI), choose
+their sizes and times by simulated replay for a place. Here they are computed anew for each request.
+"""
+
+from matching.waves.bound import Bound, upper_bound
+from matching.waves.delay import AnswerDelay
+from matching.waves.learn import ChanceBook
+from matching.waves.policy import TARGET, Asked, Wave, next_wave
+from matching.waves.rest import Crowd, RestPlan, plan_rest
+
+__all__ = [
+    "TARGET",
+    "AnswerDelay",
+    "Asked",
+    "Bound",
+    "ChanceBook",
+    "Crowd",
+    "RestPlan",
+    "Wave",
+    "next_wave",
+    "plan_rest",
+    "upper_bound",
+]
