@@ -4,7 +4,7 @@ import datetime as dt
 
 from language.calendar import DEFAULT, Calendar
 from language.times.model import Times
-from language.times.phrases import phrases
+from language.times.phrases import phrases, without_exceptions
 from language.times.resolve import resolve
 from language.times.service import SILENT, choose
 from language.times.text import clean
@@ -25,7 +25,7 @@ def read_times(text: str, now: dt.datetime, *, intent: str | None = None, calend
         return Times()
     now = now.replace(second=0, microsecond=0)
     ready = clean(text[:LONGEST])
-    found = phrases(ready, tokens(ready))
+    found = phrases(ready, without_exceptions(ready, tokens(ready)))
     phrase = choose(ready, found, now, intent, calendar) if found else None
     if phrase is None:
         return Times()

@@ -47,6 +47,12 @@ def _nth(found: re.Match[str]) -> list[Said]:
 
 
 RULES: tuple[Rule, ...] = (
+    rule("每一", rf"(?:每到|一到)(?:了|每?个)?(?={WEEK}[一二三四五六日天末]|双休)", (Kind.EVERY, "weekly")),
+    rule("个礼星周", rf"(?:个个|礼拜|星期|周)(?={WEEK}[一二三四五六日天])", (Kind.EVERY, "weekly")),
+    rule("单双", "[单双]周的?(?=周|星期|礼拜)", (Kind.EVERY, Every("WEEKLY", 2))),
+    rule("每逢", rf"(?:每逢|逢)(?={N}号)", (Kind.EVERY, Every("MONTHLY"))),
+    rule("每", "每个?(?=月[底初末尾中](?![一二三四五六七八九十])|月[上中下]旬)", (Kind.EVERY, Every("MONTHLY"))),
+    rule("半", "半年(?:来|做|搞|查)?一[次回趟]", (Kind.EVERY, Every("MONTHLY", 6))),
     rule("每逢", rf"(?:每逢|逢|每)(?:一?个)?(?={WEEK}[一二三四五六日天末1-7]|双休|礼拜末)", (Kind.EVERY, "weekly")),
     rule("每", r"每个?月的?(?:最后一天|月?末天)", (Kind.EVERY, Every("MONTHLY", days=(-1,)))),
     rule(
@@ -61,7 +67,7 @@ RULES: tuple[Rule, ...] = (
         lambda f: [(Kind.EVERY, "weekly"), (Kind.DAY, Weekdays(tuple(WEEKDAYS[char] for char in f.group())))],
     ),
     rule(
-        "每逢工平",
+        "每逢工平上",
         "(?:每个?|逢)?(?:工作日|平日里?|上班日)",
         lambda _: [(Kind.EVERY, "weekly"), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))],
     ),
@@ -80,7 +86,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "天日见月年",
-        f"(?:天天|日日|见天|月月|年年)(?={_DOES})",
+        f"(?:天天|日日|见天|月月|年年)(?={_DOES}|$)",
         lambda f: [(Kind.EVERY, Every({"月": "MONTHLY", "年": "YEARLY"}.get(f.group()[0], "DAILY")))],
     ),
     rule(

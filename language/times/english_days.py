@@ -45,19 +45,15 @@ def _weekdays(found: re.Match[str]) -> list[Said] | None:
         return []
     plural = any(end for _, end in names)
     run = re.search(r"\b(?:to|till|until|through|thru)\b|-", found["days"]) is not None
-    if (
-        not {"every", "each", "other", "second", "2nd", "alternate"} & set(how)
-        and not plural
-        and not (run and days == (0, 4))
-    ):
+    if not {"every", "each", "alternate"} & set(how) and not plural and not (run and days == (0, 4)):
         week = {"this": 0, "next": 1}.get(how[0] if how else "")
         week = None if "coming" in how else week
         week = {"this": 0, "next": 1}[found["after"]] if found["after"] else week
         return [(Kind.DAY, Weekdays(days, week, run=run, either=" or " in found["days"]))]
     if run:
         days = tuple((days[0] + step) % 7 for step in range((days[-1] - days[0]) % 7 + 1))
-    two = {"other", "second", "2nd", "alternate"} & set(how)
-    return [(Kind.EVERY, Every("WEEKLY", 2 if two else 1)), (Kind.DAY, Weekdays(days))]
+    interval = max((INTERVALS.get(word, 1) for word in how), default=1)
+    return [(Kind.EVERY, Every("WEEKLY", interval)), (Kind.DAY, Weekdays(days))]
 
 
 def _is_word(found: re.Match[str]) -> bool:
@@ -122,7 +118,8 @@ def _half_day(found: re.Match[str]) -> list[Said] | None:
     return [(Kind.PART, "forenoon" if found["half"] == "a" else "afternoon")]
 
 
-_HOW = r"(?P<how>(?:this\s)?coming|this|next|last|every\s(?:other|second|2nd)|alternate|every|each)"
+INTERVALS = {"other": 2, "second": 2, "2nd": 2, "alternate": 2, "third": 3, "3rd": 3}
+_HOW = r"(?P<how>(?:this\s)?coming|this|next|last|every\s(?:other|second|2nd|third|3rd)|alternate|every|each)"
 
 PAST: tuple[Rule, ...] = (
     rule(

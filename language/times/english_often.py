@@ -50,11 +50,19 @@ def _nth(found: re.Match[str]) -> list[Said]:
     return [(Kind.EVERY, Every("MONTHLY")), *said]
 
 
+def _on_workdays(_: re.Match[str]) -> list[Said]:
+    return [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))]
+
+
+def _every_other_part(found: re.Match[str]) -> list[Said]:
+    return [(Kind.EVERY, Every("DAILY", 2)), (Kind.PART, PARTS[found["part"]])]
+
+
 RULES: tuple[Rule, ...] = (
     rule(
-        "teof",
+        "teofsl1234",
         r"(?:on\s)?(?:the\s|every\s)?(?P<nth>first|second|third|fourth|last|1st|2nd|"
-        rf"3rd|4th)\s(?P<day>{WEEKDAY})\s(?:of|in)\s(?:every|each|the|a)\smonth",
+        rf"3rd|4th)\s(?P<day>{WEEKDAY})\s(?:of\s|in\s)?(?:every|each|the|a)\smonth",
         _nth,
     ),
     rule(
@@ -68,23 +76,26 @@ RULES: tuple[Rule, ...] = (
     rule(
         "eatoi",
         r"(?:every|each|any|on)\s(?P<part>weekdays?|workdays?|working\sdays?)",
-        lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))],
+        _on_workdays,
     ),
     rule(
         "w",
         r"(?:weekdays|workdays|working\sdays|week\sdays)",
-        lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))],
+        _on_workdays,
     ),
     rule(
         "w",
         rf"weekday(?=\s(?:{PART}))",
-        lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((0, 1, 2, 3, 4)))],
+        _on_workdays,
     ),
     rule(
         "eaowm",
         r"(?:(?:every|each|on|at)\s(?:the\s)?)?weekends\b|(?:every|each)\sweekend",
         lambda _: [(Kind.EVERY, Every("WEEKLY")), (Kind.DAY, Weekdays((5, 6)))],
     ),
+    rule("e", rf"every\s(?:other|second)\s(?P<part>{PART}){ENDS}", _every_other_part),
+    rule("e", r"every\sthird\sday", (Kind.EVERY, Every("DAILY", 3))),
+    rule("eq", rf"(?:every\squarter|quarterly){ENDS}", (Kind.EVERY, Every("MONTHLY", 3))),
     rule("e", rf"(?:every|each)\s(?:single\s)?(?P<part>day|{PART}){ENDS}", _every_part),
     rule("a", rf"any\s(?P<part>{PART})(?:\s(?=after|before|from|is|at|works)|$)", _every_part),
     rule(

@@ -32,6 +32,7 @@ PARTS = {
     "noon": "noon",
     "midday": "noon",
     "lunchtime": "noon",
+    "lunchtimes": "noon",
     "arvo": "afternoon",
     "morn": "forenoon",
     "eve": "evening",

@@ -38,7 +38,8 @@ def _has_room(phrase: Phrase, every: Every) -> bool:
     """Whether the rule goes with what the phrase says; a finer rule of the same frequency takes the place of a plain one."""
     if phrase.every is None:
         return phrase.day is None or (isinstance(phrase.day, Weekdays) and every.freq == "WEEKLY")
-    return phrase.every.freq == every.freq and not phrase.every.weekdays and phrase.every.interval == 1
+    finer = every.freq in (phrase.every.freq, "WEEKLY") and phrase.every.freq in ("DAILY", every.freq)
+    return finer and not phrase.every.weekdays and phrase.every.interval == 1
 
 
 def _take_day(phrase: Phrase, role: Role) -> bool:

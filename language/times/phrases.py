@@ -1,8 +1,9 @@
 """From tokens to phrases: what stands together makes one statement of time."""
 
 import re
+from dataclasses import replace
 
-from language.times.days import Relative
+from language.times.days import Relative, Week, Weekdays
 from language.times.model import Kind, Phrase, Token
 from language.times.pieces import PUT, as_day
 
@@ -19,7 +20,28 @@ BOUND_AFTER = re.compile(
     r"|(?P<after>之后|以后|过后|往后|后(?![面头门边天个年半晌]|日|儿)|or later|or after))"
 )
 PUT_OFF = re.compile(r"\b(?:postpone|move|push|delay|put|wait|reschedule|leave)")
+EXCEPT = re.compile(r"(?:除了|除开|除去|除|except|except for|apart from)\s?(?:on )?$")
 CLOSING = re.compile("(?:下班|关门|放学|天黑|停诊|收摊|打烊)前$")
+
+
+def without_exceptions(text: str, found: list[Token]) -> list[Token]:
+    """`每天，除了周末` as the days that are left: 每周一到周五."""
+    result: list[Token] = []
+    for token in found:
+        left = _left(token.value) if EXCEPT.search(text, max(0, token.start - 14), token.start) else ()
+        if token.kind is Kind.DAY and left:
+            result.append(replace(token, kind=Kind.EVERY, value="weekly"))
+            result.append(replace(token, value=Weekdays(left)))
+        else:
+            result.append(token)
+    return result
+
+
+def _left(value: object) -> tuple[int, ...]:
+    if isinstance(value, Week) and value.weekend and value.shift == 0:
+        return (0, 1, 2, 3, 4)
+    named = value.days if isinstance(value, Weekdays) and value.week is None else ()
+    return tuple(day for day in range(7) if day not in named) if named else ()
 
 
 class Composer:

@@ -146,7 +146,8 @@ def _put_every(phrase: Phrase, value: Any, link: Kind | None) -> bool:
     if phrase.every.freq == every.freq == "WEEKLY" and 1 in (phrase.every.interval, every.interval):
         phrase.every = replace(phrase.every, interval=max(phrase.every.interval, every.interval))
         return True
-    return phrase.every == every
+    # 工作日每天: the week's days are the finer statement.
+    return phrase.every == every or {phrase.every.freq, every.freq} == {"DAILY", "WEEKLY"}
 
 
 def _put_nth(phrase: Phrase, value: tuple[int, int], link: Kind | None) -> bool:
