@@ -109,6 +109,7 @@ class Known:
     records: dict[int, read.Counts]
     last: dict[int, datetime]
     asked: set[int]
+    again: set[int]
     busy: dict[int, list[Busy]]
     week: dict[int, int]
 
@@ -116,13 +117,15 @@ class Known:
 async def _known(work: Work, need: Need) -> Known:
     session, now = work.session, work.now
     busy, week = await _promised(work, need)
+    offers = await read.asked_for(session, need.request_id)
     return Known(
         certificates=await read.certificates_in(session, now.astimezone(work.zone).date()),
         answers=await read.answers_since(session, now - ANSWERS_FROM),
         served=await read.minutes_since(session, now - LOAD_FROM),
         records=await read.records(session),
         last=await read.served_before(session, need.resident_id) if need.resident_id else {},
-        asked={o.person_id for o in await read.asked_for(session, need.request_id) if not _may_ask_again(o)},
+        asked={offer.person_id for offer in offers if not _may_ask_again(offer)},
+        again={offer.person_id for offer in offers if _may_ask_again(offer)},
         busy=busy,
         week=week,
     )
@@ -147,7 +150,7 @@ def _candidate(work: Work, need: Need, helper: read.Helper, known: Known, team: 
         busy=tuple(known.busy.get(helper.id, ())),
         minutes_this_week=known.week.get(helper.id, 0),
         weekly_limit=helper.weekly_minutes,
-        rest_until=helper.rest_until,
+        rest_until=None if helper.id in known.again else helper.rest_until,
         paused_until=helper.paused_until,
         asked_before=frozenset({need.request_id}) if helper.id in known.asked else frozenset(),
         minutes_90_days=known.served.get(helper.id, 0),

@@ -16,11 +16,14 @@ from models.offer import Offer, OfferState
 from models.outbox import Lane
 from models.queries.candidates import asked_for
 from models.queries.offers import offers_expired
+from models.queries.people import rest
 from models.queries.requests import limits_passed, locked_request, waves_due
 from models.request import AGREED, WAITING, Request, RequestState
 from models.scope import unscoped
 from models.visit import Visit
 from services.candidates import everybody_for, need_of, pool_for
+from services.chances import chances_now
+from services.limits import respond_by
 from services.outbox import tell
 from services.quiet import add_waking, after_quiet, waking_between
 from services.work import Work
@@ -66,7 +69,7 @@ async def send_wave(work: Work, request_id: int) -> int:
 
 async def candidates_for(work: Work, request: Request, need: Need) -> list[tuple[VenueLevel, Ranked]]:
     """Who may be asked, from the request's level upwards, best first in each; people for one, teams where several must go."""
-    everybody = await everybody_for(work, need)
+    everybody, learned = await everybody_for(work, need), await chances_now(work)
     found: list[tuple[VenueLevel, Ranked]] = []
     seen: set[tuple[str, int]] = set()
     level: VenueLevel | None = request.level
@@ -74,7 +77,7 @@ async def candidates_for(work: Work, request: Request, need: Need) -> list[tuple
         pool = await pool_for(work, need, level, everybody)
         askers: Sequence[Asker] = pool.teams if people_needed(need) > 1 and pool.teams else pool.people
         new = [who for who in askers if who.key not in seen]
-        found += [(level, one) for one in rank(need, new, work.now, weights(work))]
+        found += [(level, one) for one in rank(need, new, work.now, weights(work), learned)]
         seen |= {who.key for who in new}
         level = level.above
     return found
@@ -117,7 +120,7 @@ async def limit_passed(work: Work, request_id: int) -> None:
         if allowed(offer, OfferState.EXPIRED):
             move(work.session, offer, OfferState.EXPIRED, at=work.now)
     raised = await _raise_level(work, request)
-    request.respond_by = work.now + timedelta(minutes=service.respond_within)
+    request.respond_by = respond_by(work, service, request.start)
     request.next_wave_at = work.now if raised else None
     await tell_clerks(work, request, "unmet", f"unmet:{request.id}:{request.missed_limits}")
     if not raised:
@@ -145,7 +148,7 @@ async def reopen(work: Work, request: Request, reason: str) -> None:
         move(work.session, request, RequestState.OPEN, at=work.now, actor_id=work.me or None, reason=reason)
     service = await _service(work, request)
     request.accepted_at = None
-    request.respond_by = work.now + timedelta(minutes=service.respond_within)
+    request.respond_by = respond_by(work, service, request.start)
     request.next_wave_at = work.now
     await work.session.flush()
     await send_wave(work, request.id)
@@ -221,7 +224,7 @@ def _next_few(
 
 def _time_left(work: Work, request: Request, service: Item) -> timedelta:
     """The time in which people can answer: the quiet hours do not count but for emergencies."""
-    limit = request.respond_by or work.now + timedelta(minutes=service.respond_within)
+    limit = request.respond_by or respond_by(work, service, request.start)
     if service.is_emergency or request.danger:
         return max(limit - work.now, timedelta(minutes=1))
     quiet = work.settings.quiet
@@ -243,7 +246,7 @@ async def _offer(work: Work, request: Request, service: Item, one: Ranked) -> No
     """Put the request to one person, or again to one who was told that it was filled."""
     who = one.candidate
     person_id = who.person_id if isinstance(who, Candidate) else who.captain_id
-    deadline = request.respond_by or work.now + timedelta(minutes=service.respond_within)
+    deadline = request.respond_by or respond_by(work, service, request.start)
     again = [o for o in await asked_for(work.session, request.id) if o.person_id == person_id]
     if again and again[0].state is not OfferState.FILLED:
         return
@@ -256,6 +259,8 @@ async def _offer(work: Work, request: Request, service: Item, one: Ranked) -> No
     offer.reasons = [{"code": reason.code.value, **reason.values} for reason in one.reasons]
     work.session.add(offer)
     await work.session.flush()
+    if offer.team_id is None:
+        await rest(work.session, person_id, work.now + timedelta(hours=work.settings.offers.rest_hours))
     lane = Lane.URGENT if service.is_emergency or request.danger else Lane.NORMAL
     key = f"offer:{offer.id}:{offer.version}"
     await tell(work, person_id, "offer", key, lane=lane, expires_at=deadline, offer=offer.id)

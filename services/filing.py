@@ -13,6 +13,7 @@ from models.person import Person
 from models.queries.people import person_for
 from models.queries.requests import locked_request, request_for
 from models.request import Request, RequestState
+from services.limits import respond_by
 from services.work import Refusal, Work
 
 FAR = timedelta(days=366)
@@ -123,15 +124,6 @@ async def open_request(work: Work, request_id: int) -> Request:
     request.next_wave_at = work.now
     await work.session.flush()
     return request
-
-
-def respond_by(work: Work, service: Item, start: datetime | None) -> datetime:
-    """When a team must have accepted: the item's limit, but in time before the service begins."""
-    limit = work.now + timedelta(minutes=service.respond_within)
-    if start is None:
-        return limit
-    latest = start - timedelta(minutes=30)
-    return max(min(limit, latest), work.now + timedelta(minutes=10))
 
 
 async def own(work: Work, request_id: int) -> Request:

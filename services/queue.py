@@ -14,6 +14,7 @@ from models.queries.people import captain_of, teams_in
 from models.queries.requests import live_requests_of, locked_request, queue, request_for
 from models.request import WAITING, Request, RequestState
 from models.team import Team
+from services.limits import respond_by
 from services.outbox import tell
 from services.work import Refusal, Work
 
@@ -79,7 +80,7 @@ async def forward(work: Work, request_id: int, team_id: int) -> Offer:
     ):
         raise Refusal("asked_before")
     service = await item(work.session, request.item_code)
-    deadline = work.now + timedelta(minutes=service.respond_within if service else 480)
+    deadline = respond_by(work, service, request.start) if service else work.now + timedelta(hours=8)
     request.respond_by = max(request.respond_by or deadline, deadline)
     offer = Offer(
         request_id=request.id,

@@ -15,6 +15,8 @@ from models.scope import unscoped
 from models.team import Membership, Team
 from models.visit import Attendance, AttendanceState, Visit
 
+SAYS_NOTHING = (OfferState.SENT, OfferState.FILLED, OfferState.REVOKED)  # of how willing somebody is
+
 
 class Helper(NamedTuple):
     """One volunteer's own data, as it stands in the columns."""
@@ -109,10 +111,22 @@ async def answers_since(session: AsyncSession, since: datetime) -> dict[int, tup
     yes = Offer.state.in_((OfferState.ACCEPTED, OfferState.WITHDRAWN))
     statement = (
         select(Offer.person_id, func.count(), func.sum(case((yes, 1), else_=0)))
-        .where(Offer.sent_at >= since, Offer.state.not_in((OfferState.SENT, OfferState.FILLED, OfferState.REVOKED)))
+        .where(Offer.sent_at >= since, Offer.state.not_in(SAYS_NOTHING))
         .group_by(Offer.person_id)
     )
     return {person_id: (asked, accepted) for person_id, asked, accepted in await session.execute(statement)}
+
+
+@unscoped("matching: how likely somebody says yes")
+async def answered_offers(session: AsyncSession, since: datetime) -> Sequence[tuple[str, datetime, bool]]:
+    """(item, when it was put, whether it was accepted) of the offers that were answered or lapsed since a time."""
+    statement = (
+        select(Request.item_code, Offer.sent_at, Offer.state)
+        .join(Request, Request.id == Offer.request_id)
+        .where(Offer.sent_at >= since, Offer.state.not_in(SAYS_NOTHING))
+    )
+    yes = (OfferState.ACCEPTED, OfferState.WITHDRAWN)
+    return [(code, sent_at, state in yes) for code, sent_at, state in await session.execute(statement)]
 
 
 @unscoped("matching: who served how much")

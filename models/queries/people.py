@@ -1,8 +1,9 @@
 """Persons, accounts and members as an actor may read them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.crypto import keyring
@@ -89,6 +90,11 @@ async def team_member_ids(session: AsyncSession, team_id: int) -> Sequence[int]:
         .order_by(Membership.approved_at, Membership.id)
     )
     return (await session.scalars(statement)).all()
+
+
+async def rest(session: AsyncSession, person_id: int, until: datetime) -> None:
+    """Let a volunteer rest from being asked until a time."""
+    await session.execute(update(Volunteer).where(Volunteer.id == person_id).values(rest_until=until))
 
 
 async def teams_of(session: AsyncSession, person_id: int) -> Sequence[Team]:
