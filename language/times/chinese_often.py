@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
     rule("个礼星周", rf"(?:个个|礼拜|星期|周)(?={WEEK}[一二三四五六日天])", (Kind.EVERY, "weekly")),
     rule("单双", "[单双]周的?(?=周|星期|礼拜)", (Kind.EVERY, Every("WEEKLY", 2))),
     rule("每逢", rf"(?:每逢|逢)(?={N}号)", (Kind.EVERY, Every("MONTHLY"))),
-    rule("每", "每个?(?=月[底初末尾中](?![一二三四五六七八九十])|月[上中下]旬)", (Kind.EVERY, Every("MONTHLY"))),
+    rule("每", "每个?(?=月[底初末尾中](?![一二三四五六七八九十午上])|月[上中下]旬)", (Kind.EVERY, Every("MONTHLY"))),
     rule("半", "半年(?:来|做|搞|查)?一[次回趟]", (Kind.EVERY, Every("MONTHLY", 6))),
     rule("每逢", rf"(?:每逢|逢|每)(?:一?个)?(?={WEEK}[一二三四五六日天末1-7]|双休|礼拜末)", (Kind.EVERY, "weekly")),
     rule("每", r"每个?月的?(?:最后一天|月?末天)", (Kind.EVERY, Every("MONTHLY", days=(-1,)))),

@@ -20,7 +20,7 @@ BETTER = re.compile(
     r"方便些|才有空|才行|才回|才在|才能|再来)"
 )
 REFUSED_BEFORE = re.compile(
-    r"(?:不是|不要|不用|别|甭|(?<!能)不能|not|instead of|rather than|except|"
+    r"(?:不是|不要|不用|别|甭|(?<!能)不能|not|instead of|rather than|"
     r"except for|isn't|can't do|can't make)\s*(?:on |at |in |the |this |在)?$"
 )
 REFUSED_AFTER = re.compile(
