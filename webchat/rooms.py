@@ -82,7 +82,7 @@ class Room:
 
 
 class Rooms:
-    """Finds bots by token and rooms by chat; keeps them, and reads a room again when it is half a minute old, because
+    """Finds bots by token, rooms by chat and people; keeps them, and reads what is half a minute old again, because
     other processes make users, rename them and take them out."""
 
     def __init__(self, database: Database) -> None:
@@ -91,6 +91,7 @@ class Rooms:
         self._ids_by_token: dict[str, int] = {}
         self._rooms: dict[int, Room] = {}
         self._by_chat: dict[tuple[int, int], int] = {}
+        self._users: dict[int, tuple[User, float]] = {}
 
     async def load_bots(self) -> list[Bot]:
         """Every bot there is."""
@@ -135,14 +136,15 @@ class Rooms:
 
     async def user(self, user_id: int) -> User | None:
         """A person by id."""
+        known = self._users.get(user_id)
+        if known is not None and time.monotonic() - known[1] < FRESH_SECONDS:
+            return known[0]
         async with self._database.read() as session:
             row = await session.get(ChatUser, user_id)
-            return None if row is None else _user(row)
-
-    async def user_count(self) -> int:
-        """How many people there are."""
-        async with self._database.read() as session:
-            return await session.scalar(select(func.count()).select_from(ChatUser)) or 0
+        if row is None:
+            return None
+        self._users[user_id] = (_user(row), time.monotonic())
+        return self._users[user_id][0]
 
     def forget(self, room_id: int) -> None:
         """Read this room again the next time."""
