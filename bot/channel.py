@@ -66,6 +66,10 @@ class Channel:
         finally:
             await self.bot.session.close()
 
+    async def collect(self) -> None:
+        """Send what is owed to chats that had to wait."""
+        await self._answers.collect(self.bot)
+
     def stop(self) -> None:
         """Take no more updates in."""
         self.poller.stop()
@@ -75,4 +79,4 @@ class Channel:
         while not self._stopping.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), COLLECT_EVERY)
-            await self._answers.collect(self.bot)
+            await self.collect()

@@ -10,13 +10,15 @@ CAP = 1000  # characters that are read; the catalogue's longest need is told in 
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+BLANKS = re.compile(r"[ \t\u3000]+\n")
 LINES = re.compile(r"\n{3,}")
 
 
 def clean(text: str) -> str:
     """The text in NFC, without control, invisible and bidirectional characters, and without heaps of empty lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return LINES.sub("\n\n", UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
+    seen = UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    return LINES.sub("\n\n", BLANKS.sub("\n", seen)).strip()
 
 
 def is_long(text: str) -> bool:

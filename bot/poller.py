@@ -30,7 +30,7 @@ from bot.source import lane_of
 log = logging.getLogger(__name__)
 LONG_POLL = 50  # seconds, the most that Telegram grants
 PATIENCE = 0.6  # seconds to wait for unfinished work before asking for more; Telegram shortens answers below 0.5
-LONGEST_PAUSE = 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 CONFLICTS_TOLD = 5  # after so many in a row this process gives way
 
 Handle = Callable[[Update], Awaitable[None]]
@@ -188,7 +188,7 @@ class Poller:
                 task.cancel()
 
     async def _pause(self, attempt: int) -> None:
-        await self._wait_stop(min(LONGEST_PAUSE, 0.25 * 2 ** min(attempt, 8)))
+        await self._wait_stop(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempt - 1, 8)))
 
     async def _wait_stop(self, seconds: float) -> None:
         with suppress(TimeoutError):

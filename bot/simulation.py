@@ -11,6 +11,11 @@ from models.database import Database
 from models.webchat import register_bot
 from services.demo.build import build_people, live
 from services.demo.life import Counts, Habits
+from services.summary.files import write_summary
+from services.summary.period import period_of
+from services.summary.reading import read_summary, whoever_runs_the_command
+from services.work import Work
+from templates.engine import LANGUAGES
 
 FIRST_DAY = date(2026, 11, 16)  # a Monday, so that seven days are a week of the summary
 
@@ -24,9 +29,23 @@ async def simulate(settings_file: Path, out: Path, days: int, seed: int, request
     async with stand(settings) as ground:
         await _people(settings, ground.database, start, seed)
         with bar(f"{days} 天 days") as update:
-            return await live(
+            counts = await live(
                 ground.database, settings, start, days, update, seed=seed, habits=Habits(requests_a_day=requests_a_day)
             )
+        await _summaries(settings, ground.database, start + timedelta(days=days), days, out)
+        return counts
+
+
+async def _summaries(settings: Settings, database: Database, now: datetime, days: int, out: Path) -> None:
+    """Write the center's summary of every week that was played, a begun week as far as it went, in both languages."""
+    code, period = settings.county.code, period_of(FIRST_DAY)
+    async with database.read() as session:
+        while period.first < FIRST_DAY + timedelta(days=days):
+            work = Work(session, now, settings, whoever_runs_the_command(code))
+            books, report, names = await read_summary(work, code, period)
+            for language in LANGUAGES:
+                write_summary(out, books, report, names, language)
+            period = period.next()
 
 
 async def _people(settings: Settings, database: Database, start: datetime, seed: int) -> None:
