@@ -10,7 +10,7 @@ from language.times.numerals import NUMBER as N
 from language.times.numerals import NUMBER_STARTS, number
 from language.times.rules import Rule, Said, rule
 
-_DOES = "都?[来去送帮陪接给喂洗换量教]|上门|都?有[空人]|[早晚]|[上下中]午|晌|都?能|都?要|过来"
+_DOES = "都?[来去送帮陪接给喂洗换量教]|上门|都?有[空人]|[早晚]|[上下中]午|晌|都?能|都?要|都?得|过来"
 
 
 def _every(found: re.Match[str]) -> list[Said] | None:

@@ -21,7 +21,7 @@ BETTER = re.compile(
 )
 REFUSED_BEFORE = re.compile(
     r"(?:不是|不要|不用|别|甭|(?<!能)不能|not|instead of|rather than|"
-    r"except for|isn't|can't do|can't make)\s*(?:on |at |in |the |this |在)?$"
+    r"isn't|can't do|can't make)\s*(?:on |at |in |the |this |在)?$"
 )
 REFUSED_AFTER = re.compile(
     r"[^，。,.!?！？；]{0,6}?(?:(?<!行)不行|不在|没空|没得空|没时间|有事|来不成|"
@@ -61,7 +61,7 @@ BUSY = re.compile(
     r"|\b(?:can't|doesn't|never|always|work|works|asleep|sleep|cries|alone|hurts|dark|cold|hot)\b"
 )
 STRONG = re.compile(
-    r"(?<![起出回本原后从])来(?!不|着)|帮|送|接|陪|上门|请|教|有空|能|可以|给|看看|"
+    r"(?<![起出回本原后从])来(?!不|着)|推|喂|翻个?身|擦|扶|帮|送|接|陪|上门|请|教|有空|能|可以|给|看看|"
     r"[行好中][不吗吧]|could|can |would|please|need|free|help|bring|visit|come"
 )
 HABIT = re.compile(

@@ -90,7 +90,7 @@ def _repeated(
         or phrase.day_to is not None
     ):
         return (*(_once(phrase, begin, now, calendar) if begin is not None else (None, None)), rule)
-    if every.loose and not every.weekdays:
+    if every.loose and not (every.weekdays or every.days):
         return (*_once(phrase, begin, now, calendar), None) if begin is not None or phrase.timed else (None, None, None)
     if begin is None and not phrase.timed and not every.weekdays and not every.days:
         return None, None, rule

@@ -57,13 +57,11 @@ def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calenda
         return False
     if phrase.now:
         return intent not in ("cancel", "status") and _serves_now(role)
-    if phrase.every is not None and not phrase.timed and _habit(role):
-        return False
     if intent in ("cancel", "status"):
         told = "了" in role.after and not role.old and not SERVICE.search(role.after)
         return not (told and phrase.timed and phrase.day in (None, Relative(0)) and _is_over(phrase, now, calendar))
-    if phrase.every is not None and _habit(role):
-        return False
+    if phrase.every is not None:
+        return not _habit(role)
     if (
         phrase.day is None
         and phrase.every is None
@@ -106,6 +104,10 @@ def _serves_now(role: Role) -> bool:
 
 
 def _habit(role: Role) -> bool:
+    """A rule that tells what somebody does or suffers every day; one that names its days or hour is meant for the help."""
+    every = role.phrase.every
+    if every is None or every.freq != "DAILY" or role.phrase.clock is not None or isinstance(role.phrase.day, Weekdays):
+        return False
     after = role.after or role.before
     found = HABIT.search(after)
     if found is None:
