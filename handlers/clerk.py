@@ -16,7 +16,7 @@ from models.queries.visits import visit_of_request
 from models.team import Team
 from services.cards import request_card, visit_card
 from services.ending import decline_request, merge
-from services.queue import duplicates, forward, handled, teams_for, waiting
+from services.queue import duplicates, forward, handled, teams_for, waiting, who_was_asked
 from services.work import Refusal, Work
 from templates.engine import Said
 from templates.press import Press
@@ -47,6 +47,14 @@ async def back(query: CallbackQuery, work: Work) -> Methods:
 async def show_one(query: CallbackQuery, work: Work, press: Press) -> Methods:
     """One request, with what the clerk may do."""
     return edit(query, await _one(work, press.id))
+
+
+@router.callback_query(Pressed("clerk.why"))
+async def why(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """Who was asked, and why they."""
+    request = await handled(work, press.id)
+    asked = await who_was_asked(work, request)
+    return edit(query, show(work, "clerk_why", request=await request_card(work, request), asked=asked))
 
 
 @router.callback_query(Pressed("clerk.forward"))

@@ -22,17 +22,19 @@ class OfferState(StrEnum):
     FILLED = "filled"
     REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
+    PASSED = "passed"
 
 
 O = OfferState  # noqa: E741 - the table below reads better with one letter
 OFFER_MOVES: dict[OfferState, frozenset[OfferState]] = {
-    O.SENT: frozenset({O.ACCEPTED, O.DECLINED, O.EXPIRED, O.FILLED, O.REVOKED}),
+    O.SENT: frozenset({O.ACCEPTED, O.DECLINED, O.EXPIRED, O.FILLED, O.REVOKED, O.PASSED}),
     O.ACCEPTED: frozenset({O.WITHDRAWN, O.REVOKED}),
     O.DECLINED: frozenset(),
     O.EXPIRED: frozenset(),
     O.FILLED: frozenset({O.SENT}),  # asked again when those who had accepted withdraw
     O.REVOKED: frozenset(),
     O.WITHDRAWN: frozenset(),
+    O.PASSED: frozenset(),  # a captain handed it to another team
 }
 
 
@@ -60,6 +62,7 @@ class Offer(Row):
     decline_reason: Mapped[str | None]  # a code: busy, far, unwell, skill, other
     reasons: Mapped[list[Any] | None]  # why this one was asked: codes and values from matching
     chance: Mapped[float | None]
+    proposed_start: Mapped[datetime | None]  # another time that was proposed to the resident
     note_sealed: Mapped[bytes | None]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}

@@ -1,7 +1,6 @@
 """Answering an offer (接单): accept, decline, give back. One wins; the others are told kindly."""
 
 from models.grant import Action
-from models.item import Item, item
 from models.machine import allowed, move
 from models.offer import Offer, OfferState
 from models.outbox import Lane
@@ -10,7 +9,7 @@ from models.queries.requests import locked_request
 from models.queries.visits import attendances, visit_of_request
 from models.request import WAITING, Request, RequestState
 from models.visit import COMING, GOING, AttendanceState, Visit, VisitState
-from services.dispatch import reopen, send_wave, visit_of, visit_times
+from services.dispatch import reopen, send_wave, service_of, visit_of, visit_times
 from services.outbox import tell
 from services.staffing import complete, put_down, refuse_overlap
 from services.work import Refusal, Work
@@ -108,7 +107,7 @@ async def _join(work: Work, request: Request, offer: Offer) -> Visit:
     """The request's coming visit, or a new one; who accepts for themselves is put down for it."""
     visit = await visit_of_request(work.session, request.id)
     if visit is None or visit.state not in COMING:
-        service = await _service(work, request)
+        service = await service_of(work, request)
         visit = visit_of(work, request, offer, await visit_times(work, request, service), request.volunteers)
     if offer.team_id is None:
         await refuse_overlap(work, offer.person_id, visit.start, visit.end, but=visit.id)
@@ -157,10 +156,3 @@ async def _cancel_visit(work: Work, visit: Visit) -> None:
 
 async def _going(work: Work, visit: Visit) -> int:
     return sum(row.state in GOING for row in await attendances(work.session, visit.id))
-
-
-async def _service(work: Work, request: Request) -> Item:
-    found = await item(work.session, request.item_code)
-    if found is None:
-        raise LookupError(request.item_code)
-    return found

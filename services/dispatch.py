@@ -21,7 +21,7 @@ from models.queries.requests import limits_passed, locked_request, waves_due
 from models.request import AGREED, WAITING, Request, RequestState
 from models.scope import unscoped
 from models.visit import Visit
-from services.candidates import everybody_for, need_of, pool_for
+from services.candidates import Pool, everybody_for, need_of, pool_for
 from services.chances import chances_now
 from services.limits import respond_by
 from services.outbox import tell
@@ -35,6 +35,7 @@ ANSWERS = {
     OfferState.EXPIRED: False,
     OfferState.REVOKED: False,
     OfferState.WITHDRAWN: False,
+    OfferState.PASSED: False,
 }
 
 
@@ -46,7 +47,7 @@ async def send_wave(work: Work, request_id: int) -> int:
     request = await locked_request(work.session, request_id)
     if request.state not in WAITING or request.opened_at is None:
         return 0
-    service = await _service(work, request)
+    service = await service_of(work, request)
     if _must_wait(work, service, request):
         return 0
     ranked = await candidates_for(work, request, await need_of(work, request, service))
@@ -70,16 +71,19 @@ async def send_wave(work: Work, request_id: int) -> int:
 async def candidates_for(work: Work, request: Request, need: Need) -> list[tuple[VenueLevel, Ranked]]:
     """Who may be asked, from the request's level upwards, best first in each; people for one, teams where several must go."""
     everybody, learned = await everybody_for(work, need), await chances_now(work)
-    found: list[tuple[VenueLevel, Ranked]] = []
-    seen: set[tuple[str, int]] = set()
+    pools: list[tuple[VenueLevel, Pool]] = []
     level: VenueLevel | None = request.level
     while level is not None:
-        pool = await pool_for(work, need, level, everybody)
-        askers: Sequence[Asker] = pool.teams if people_needed(need) > 1 and pool.teams else pool.people
+        pools.append((level, await pool_for(work, need, level, everybody)))
+        level = level.above
+    by_team = people_needed(need) > 1 and any(pool.teams for _, pool in pools)
+    found: list[tuple[VenueLevel, Ranked]] = []
+    seen: set[tuple[str, int]] = set()
+    for level, pool in pools:
+        askers: Sequence[Asker] = pool.teams if by_team else pool.people
         new = [who for who in askers if who.key not in seen]
         found += [(level, one) for one in rank(need, new, work.now, weights(work), learned)]
         seen |= {who.key for who in new}
-        level = level.above
     return found
 
 
@@ -113,7 +117,7 @@ async def limit_passed(work: Work, request_id: int) -> None:
     request = await locked_request(work.session, request_id)
     if not allowed(request, RequestState.UNMET):
         return
-    service = await _service(work, request)
+    service = await service_of(work, request)
     move(work.session, request, RequestState.UNMET, at=work.now, reason="time limit")
     request.missed_limits += 1
     for offer in await asked_for(work.session, request.id):
@@ -146,7 +150,7 @@ async def reopen(work: Work, request: Request, reason: str) -> None:
     """Someone who had accepted gave it back, or did not come: the request waits again and the next are asked at once."""
     if request.state in AGREED:
         move(work.session, request, RequestState.OPEN, at=work.now, actor_id=work.me or None, reason=reason)
-    service = await _service(work, request)
+    service = await service_of(work, request)
     request.accepted_at = None
     request.respond_by = respond_by(work, service, request.start)
     request.next_wave_at = work.now
@@ -242,6 +246,16 @@ def _plan_next(work: Work, request: Request, service: Item, asked: bool, wait: t
     request.next_wave_at = add_waking(work.now, wait, quiet.start, quiet.end, work.zone)
 
 
+async def offer_to(work: Work, request: Request, one: Ranked) -> None:
+    """Put a request that waits to one of its candidates, as its next wave."""
+    service = await service_of(work, request)
+    await _offer(work, request, service, one)
+    _plan_next(work, request, service, True, SHORTEST_WAIT)
+    if allowed(request, RequestState.OFFERED):
+        move(work.session, request, RequestState.OFFERED, at=work.now)
+    await work.session.flush()
+
+
 async def _offer(work: Work, request: Request, service: Item, one: Ranked) -> None:
     """Put the request to one person, or again to one who was told that it was filled."""
     who = one.candidate
@@ -294,7 +308,8 @@ async def _leave_to_clerk(work: Work, request: Request) -> None:
     await tell(work, request.filed_by, "still_looking", f"looking:{request.id}:{request.wave}", request=request.id)
 
 
-async def _service(work: Work, request: Request) -> Item:
+async def service_of(work: Work, request: Request) -> Item:
+    """The catalogue's entry for what a request asks."""
     found = await item(work.session, request.item_code)
     if found is None:
         raise LookupError(f"the catalogue has no item {request.item_code}")

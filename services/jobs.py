@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from services.dispatch import run_waves
+from services.morning import run_morning
 from services.work import Work
 
 
@@ -17,4 +18,9 @@ class Job:
     run: Callable[[Work], Awaitable[None]]
 
 
-JOBS: tuple[Job, ...] = (Job("waves", timedelta(minutes=1), run_waves),)
+async def _waves(work: Work) -> None:
+    await run_morning(work)
+    await run_waves(work)
+
+
+JOBS: tuple[Job, ...] = (Job("waves", timedelta(minutes=1), _waves),)

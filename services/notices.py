@@ -80,6 +80,15 @@ async def _offer(work: Work, ids: dict[str, Any]) -> Context | None:
     return {"offer": await offer_card(work, offer)}
 
 
+@loader("other_time")
+@unscoped("a proposal for the recipient's own request")
+async def _other_time(work: Work, ids: dict[str, Any]) -> Context | None:
+    offer = await work.session.get(Offer, ids["offer"])
+    if offer is None or offer.state is not OfferState.SENT or offer.proposed_start is None:
+        return None
+    return {"offer": await offer_card(work, offer), "at": offer.proposed_start}
+
+
 @loader("offer_filled", "offer_revoked")
 @unscoped("an offer to the recipient")
 async def _offer_over(work: Work, ids: dict[str, Any]) -> Context | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from models.area import ancestors
 from models.grant import Action
@@ -10,10 +11,12 @@ from models.item import item
 from models.machine import allowed, move
 from models.offer import Offer, OfferState
 from models.queries.offers import offers_of_request
-from models.queries.people import captain_of, teams_in
+from models.queries.people import captain_of, person_row, teams_in
 from models.queries.requests import live_requests_of, locked_request, queue, request_for
 from models.request import WAITING, Request, RequestState
+from models.scope import unscoped
 from models.team import Team
+from services.disclosure import note_look
 from services.limits import respond_by
 from services.outbox import tell
 from services.work import Refusal, Work
@@ -100,6 +103,37 @@ async def forward(work: Work, request_id: int, team_id: int) -> Offer:
     await work.session.flush()
     await tell(work, captain, "offer", f"offer:{offer.id}:{offer.version}", expires_at=offer.deadline, offer=offer.id)
     return offer
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOne:
+    """Somebody who was asked for a request: who, why, and the answer."""
+
+    name: str
+    team: str | None
+    state: str
+    decline: str | None
+    reasons: list[dict[str, Any]]
+
+
+@unscoped("a request that is checked to be in the actor's area; the look at the names is written down")
+async def who_was_asked(work: Work, request: Request) -> list[AskedOne]:
+    """为什么是他们: everybody who was asked, in the order of asking."""
+    found = []
+    for offer in await offers_of_request(work.session, request.id):
+        person = await person_row(work.session, offer.person_id)
+        note_look(work, person, ["name"], "why", request.id)
+        team = await work.session.get(Team, offer.team_id) if offer.team_id else None
+        found.append(
+            AskedOne(
+                person.name or "—",
+                team.name if team else None,
+                offer.state.value,
+                offer.decline_reason,
+                list(offer.reasons or []),
+            )
+        )
+    return found
 
 
 def _is_alike(one: Request, other: Request) -> bool:

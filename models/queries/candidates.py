@@ -15,7 +15,7 @@ from models.scope import unscoped
 from models.team import Membership, Team
 from models.visit import Attendance, AttendanceState, Visit
 
-SAYS_NOTHING = (OfferState.SENT, OfferState.FILLED, OfferState.REVOKED)  # of how willing somebody is
+SAYS_NOTHING = (OfferState.SENT, OfferState.FILLED, OfferState.REVOKED, OfferState.PASSED)  # of how willing somebody is
 
 
 class Helper(NamedTuple):

@@ -114,6 +114,14 @@ async def teams_in(session: AsyncSession, codes: Sequence[str]) -> Sequence[Team
     return (await session.scalars(statement)).all()
 
 
+async def teams_within(session: AsyncSession, code: str) -> Sequence[Team]:
+    """The teams of the venues in an area."""
+    statement = (
+        select(Team).where(Team.venue_code.startswith(code, autoescape=True)).order_by(Team.venue_code, Team.name)
+    )
+    return (await session.scalars(statement)).all()
+
+
 async def membership_of(session: AsyncSession, team_id: int, person_id: int) -> Membership | None:
     """A person's membership in a team, asked for, approved or ended."""
     return await session.scalar(

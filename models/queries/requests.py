@@ -81,6 +81,18 @@ async def waves_due(session: AsyncSession, now: datetime, limit: int = 200) -> S
     return (await session.scalars(statement)).all()
 
 
+@unscoped("the clock: which requests wait for their first wave")
+async def first_waves_due(session: AsyncSession, now: datetime, limit: int = 2000) -> Sequence[int]:
+    """Ids of the open requests for which nobody was asked yet and whose first wave is due, oldest first."""
+    statement = (
+        select(Request.id)
+        .where(Request.state == RequestState.OPEN, Request.wave == 0, Request.next_wave_at <= now)
+        .order_by(Request.opened_at)
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()
+
+
 @unscoped("the clock: which requests have passed their time limit")
 async def limits_passed(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
     """Ids of the waiting requests whose time limit has passed."""

@@ -13,6 +13,7 @@ from models.request import RequestState
 from services.cards import OfferCard, RequestCard, VisitCard
 from services.disclosure import Details
 from services.drafts import Named
+from services.queue import AskedOne
 from templates.engine import FOLDER, LANGUAGES, say
 from templates.press import LIMIT, unpack
 from tests.conftest import NOON
@@ -22,7 +23,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TEMPLATES = sorted(
     str(file.relative_to(FOLDER / "chat")).removesuffix(".j2")
     for file in (FOLDER / "chat").rglob("*.j2")
-    if file.name != "parts.j2"
+    if file.name not in ("parts.j2", "reasons.j2")
 )
 
 
@@ -96,7 +97,7 @@ def everything() -> dict[str, Any]:
             HOSTILE,
             12,
             1,
-            [{"code": c} | {"minutes": 9, "days": 3} for c in REASONS],
+            [{"code": c} | {"minutes": 9, "days": 3, "team": "B"} for c in REASONS],
         ),
         "offers": [OfferCard(new_id(), 1, "sent", NOON, request_card(), None, 12, 1)],
         "hello": True,
@@ -121,7 +122,7 @@ def everything() -> dict[str, Any]:
         "town": HOSTILE,
         "village": HOSTILE,
         "waits_until": NOON,
-        "asked": 3,
+        "asked": [AskedOne(HOSTILE, "B", "declined", "busy", [{"code": "near", "minutes": 9}])],
         "reason": HOSTILE,
         "offer_reason": None,
         "left": 3,
@@ -154,10 +155,25 @@ def everything() -> dict[str, Any]:
         "end": NOON + timedelta(hours=1),
         "at": NOON,
         "seconds": 30,
+        "times": [{"at": NOON, "code": "29"}],
+        "below": [one],
+        "beside": [one],
+        "until": NOON,
     }
 
 
-REASONS = ("near", "level", "known", "served_little", "served_least", "reliable", "likely", "forwarded")
+REASONS = (
+    "handed_down",
+    "asked_beside",
+    "near",
+    "level",
+    "known",
+    "served_little",
+    "served_least",
+    "reliable",
+    "likely",
+    "forwarded",
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
