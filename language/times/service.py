@@ -62,21 +62,22 @@ def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calenda
         return not (told and phrase.timed and phrase.day in (None, Relative(0)) and _is_over(phrase, now, calendar))
     if phrase.every is not None:
         return not _habit(role)
-    if (
-        phrase.day is None
-        and phrase.every is None
-        and phrase.first is None
-        and not phrase.exact
-        and phrase.that is None
-    ):
-        if HAPPENED.match(role.after) or (phrase.clock is None and _only_tells(role)):
-            return False
-        return not (OVER.search(role.clause) and not STRONG.search(role.after) and _is_over(phrase, now, calendar))
-    if isinstance(phrase.day, Relative) and phrase.day.first == 0 and phrase.timed:
-        return not (OVER.search(role.after) and _is_over(phrase, now, calendar))
-    return not (
-        phrase.day == Relative(0) and not phrase.timed and "了" in role.after and not SERVICE.search(role.after)
-    )
+    if phrase.day is None and phrase.first is None and not phrase.exact and phrase.that is None:
+        return _counts_undated(role, now, calendar)
+    return _counts_today(role, now, calendar) if phrase.day == Relative(0) else True
+
+
+def _counts_undated(role: Role, now: dt.datetime, calendar: Calendar) -> bool:
+    """A time of day alone: not where it tells what happened, or when something usually does."""
+    if HAPPENED.match(role.after) or (role.phrase.clock is None and _only_tells(role)):
+        return False
+    return not (OVER.search(role.clause) and not STRONG.search(role.after) and _is_over(role.phrase, now, calendar))
+
+
+def _counts_today(role: Role, now: dt.datetime, calendar: Calendar) -> bool:
+    if role.phrase.timed:
+        return not (OVER.search(role.after) and _is_over(role.phrase, now, calendar))
+    return not ("了" in role.after and not SERVICE.search(role.after))
 
 
 def _only_tells(role: Role) -> bool:
