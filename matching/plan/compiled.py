@@ -8,7 +8,7 @@ from numba import njit
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Without reference counts, which cost nine tenths of the time here; such a function must not make an array.
-OPTIONS: dict[str, Any] = {"cache": True, "_nrt": False}
+OPTIONS: dict[str, Any] = {"cache": True, "_nrt": False, "no_cfunc_wrapper": True}
 
 
 def kernel(function: Function) -> Function:
@@ -19,5 +19,5 @@ def kernel(function: Function) -> Function:
 
 def part(function: Function) -> Function:
     """Compile a function that becomes part of those that call it."""
-    compiled: Function = njit(forceinline=True, **OPTIONS)(function)
+    compiled: Function = njit(forceinline=True, no_cpython_wrapper=True, **OPTIONS)(function)
     return compiled
