@@ -76,7 +76,17 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=1)
     args = parser.parse_args()
     table = Table(title=f"{args.visits} visits, {args.people} people, {args.seconds:g} s each on one core")
-    for column in ("day", "planner", "served", "left out by priority", "travel", "worst load", "total", "to VROOM", "s"):
+    for column in (
+        "day",
+        "planner",
+        "served",
+        "left out by priority",
+        "travel",
+        "worst load",
+        "total",
+        "to VROOM",
+        "s",
+    ):
         table.add_column(column, justify="left" if column == "planner" else "right")
     ours(make_town(4, 2, 0), 0.01, 0)  # compiles once on a machine
     work = [(seed, name) for seed in range(args.seed, args.seed + args.days) for name in PLANNERS]

@@ -45,9 +45,7 @@ def by_vroom(town: Town, seconds: float, seed: int) -> Routes:
     for number, person in enumerate(town.people):
         shift = vroom.TimeWindow(round(person.begins * SECONDS), round(person.ends * SECONDS))
         skills = {names.index(s) for s in person.skills if s in names}
-        problem.add_vehicle(
-            vroom.Vehicle(number, start=person.start, end=person.end, skills=skills, time_window=shift)
-        )
+        problem.add_vehicle(vroom.Vehicle(number, start=person.start, end=person.end, skills=skills, time_window=shift))
     for number, visit in enumerate(town.visits):
         problem.add_job(
             vroom.Job(
