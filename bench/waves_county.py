@@ -1,7 +1,8 @@
 """Part (c): a month in a county made up for it, with the rules of matching on: who can, who first, quiet hours, limits."""
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +22,9 @@ DAY_START, DAY_END = 8 * 60, 21 * 60
 DAY = DAY_END - DAY_START
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
+# Minutes of rest after being asked, and how much less likely a yes is meanwhile.
 REST = 24 * 60.0
+WEARY = 0.6
 DELAY = AnswerDelay(12 * MINUTE, 1.0)
 QUICK = AnswerDelay(3 * MINUTE, 0.8)
 
@@ -65,7 +68,7 @@ class Month:
         self.people = [Person(home) for home in county.homes]
         self.queue: list[tuple[float, int, str, int, int]] = []
         self.states: dict[int, State] = {}
-        self.tallies: list[Tally] = []
+        self.heard: Counter[tuple[str, int, bool]] = Counter()
         self.chances: Chances = unlearned()
         self.learned_on = 0
         self.serial = 0
@@ -95,25 +98,29 @@ class Month:
         need = wanted.need(number, EPOCH)
         now = EPOCH + minute * MINUTE
         self._relearn(minute)
-        able = [who for who in self._able(need, now, minute) if not self._bars(need, who, now)]
-        if self.policy == "nearest five":
-            able.sort(key=lambda who: (minutes_between(who.area, who.point, need.area, need.point), who.person_id))
-            order = [(who.person_id, 0.2) for who in able[:5]]
-        else:
-            ranked = rank(need, able, now, chances=self.chances)
-            order = [(one.candidate.key[1], one.chance) for one in ranked]
+        order = self._order(need, now, minute)
         self.states[number] = State(wanted, need, tuple(p for p, _ in order), tuple(c for _, c in order))
         self._ask(number, minute)
 
-    def _able(self, need: Need, now: datetime, minute: float) -> Iterator[Candidate]:
-        for person in self.people:
-            if need.item in person.home.skills or need.category in person.home.skills:
-                yield candidate(person, now, minute, REST if self.policy == "ours" else 0.0)
+    def _order(self, need: Need, now: datetime, minute: float) -> list[tuple[int, float]]:
+        """Whom to ask, in order, with their chances to accept."""
+        fit = [one for one in self.people if need.item in one.home.skills or need.category in one.home.skills]
+        able = [who for who in (candidate(one, now, minute, REST) for one in fit) if not self._bars(need, who, now)]
+        if self.policy == "nearest five":
+            able.sort(key=lambda who: (minutes_between(who.area, who.point, need.area, need.point), who.person_id))
+            return [(who.person_id, 0.0) for who in able[:5]]
+        if self.policy == "everybody":
+            return [(who.person_id, 0.0) for who in able]
+        ranked = rank(need, able, now, chances=self.chances)
+        tired = {who.person_id for who in able if who.rest_until is not None and who.rest_until > now}
+        # Those who rest come last: asked only when there is no other hope.
+        ranked.sort(key=lambda one: one.candidate.key[1] in tired)
+        keys = [(one.candidate.key[1], one.chance) for one in ranked]
+        return [(key, chance * (WEARY if key in tired else 1.0)) for key, chance in keys]
 
     def _bars(self, need: Need, who: Candidate, now: datetime) -> list[Refusal]:
-        """Hard refusals; an emergency may wake those who rest."""
-        found = [one for one in eligible(need, who, now) if not one.soft]
-        return [one for one in found if not (need.urgent and one.code is RefusalCode.RESTING)]
+        """Hard refusals but rest: the usual ways know no rest, and ours puts those who rest last."""
+        return [one for one in eligible(need, who, now) if not one.soft and one.code is not RefusalCode.RESTING]
 
     def _live(self, number: int, minute: float) -> bool:
         state = self.states[number]
@@ -179,12 +186,14 @@ class Month:
         hour = int(minute // 60) % 24
         for one in state.offers:
             self.people[state.ranked[one.candidate]].answers.append(one.answer is True)
-            self.tallies.append(Tally(state.need.item, hour, 0, 1, int(one.answer is True)))
+            self.heard[state.need.item, hour, one.answer is True] += 1
 
     def _relearn(self, minute: float) -> None:
-        if self.policy == "ours" and minute // 1440 > self.learned_on and self.tallies:
+        if self.policy == "ours" and minute // 1440 > self.learned_on and self.heard:
             self.learned_on = int(minute // 1440)
-            self.chances = learn(self.tallies)
+            self.chances = learn(
+                Tally(item, hour, 0, count, count if yes else 0) for (item, hour, yes), count in self.heard.items()
+            )
 
 
 def run_county(seed: int, scale: float) -> None:
