@@ -135,7 +135,9 @@ async def edit(hub: Hub, user: User, room: Room, params: Params) -> Any:
 
 
 async def block(hub: Hub, user: User, room: Room, params: Params) -> Any:
-    """Block the bot, or let it in again."""
+    """Block the bot in one's own chat with it, or let it in again."""
+    if not room.is_private:
+        raise refuse(403, "group")
     await user_side.set_blocked(hub, user, room, params.flag("blocked"))
     return {"blocked": room.blocked}
 

@@ -162,6 +162,8 @@ class Rooms:
                 return None
             members = await _members(session, row.id)
             last = await session.scalar(select(func.max(ChatMessage.message_id)).where(ChatMessage.room_id == row.id))
+        if row.bot_id not in self._bots:  # registered by another process since the start
+            await self.load_bots()
         return self._keep(row, members, last or 0)
 
     def _keep(self, row: ChatRoom, members: dict[int, User], last: int) -> Room:

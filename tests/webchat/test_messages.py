@@ -5,12 +5,12 @@ from typing import Any
 
 import aiohttp
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from models.webchat import close_chat_user
+from models.webchat import ChatRoom, close_chat_user, create_chat_user, register_bot
 from tests.conftest import TurnedClock
 from tests.webchat.conftest import BOT_ID, GROUP, LI, STRANGER, TOKEN, WANG, Serve, Served, demo_options
-from webchat import groups
+from webchat import groups, user_side
 from webchat.client import PageError
 from webchat.options import FloodLimits, Rate
 
@@ -218,6 +218,32 @@ async def test_a_blocked_bot_is_told_so(chat: Served) -> None:
     kinds = [sorted(u.keys() - {"update_id"}) for u in await chat.result("getUpdates", offset=-2)]
     assert kinds == [["my_chat_member"], ["message"]]
     await chat.result("sendMessage", chat_id=WANG, text="欢迎")
+
+
+async def test_one_member_cannot_put_the_bot_out_of_a_group(chat: Served) -> None:
+    li = chat.person(LI)
+    room = next(one["room"] for one in await li.rooms() if one["chat"]["type"] == "group")
+    with pytest.raises(PageError, match="group"):
+        await li.do("block", room=room, blocked="true")
+    group = await chat.hub.rooms.by_chat(BOT_ID, GROUP)
+    assert group is not None
+    await user_side.set_blocked(chat.hub, group.members[LI], group, True)
+    assert await chat.refused("sendMessage", chat_id=GROUP, text="在吗") == (
+        403,
+        "Forbidden: bot was kicked from the group chat",
+    )
+
+
+async def test_a_bot_registered_while_the_server_runs_is_served(chat: Served, clock: TurnedClock) -> None:
+    token = "7002:another_secret"
+    async with chat.database.begin() as session:
+        bot_id = await register_bot(session, token=token, username="second_bot", name="二号", now=clock())
+        await create_chat_user(session, user_id=WANG, name="王秀英", now=clock(), bot_id=bot_id)
+        room = await session.scalar(select(ChatRoom.id).where(ChatRoom.bot_id == bot_id))
+    await chat.person(WANG).say(str(room), "二号好")
+    body = await chat.call("getUpdates", token=token)
+    assert [one["message"]["text"] for one in body["result"]] == ["二号好"]
+    assert await chat.result("getUpdates") == []
 
 
 async def test_a_user_taken_out_is_deactivated(chat: Served, clock: TurnedClock) -> None:

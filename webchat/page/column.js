@@ -338,7 +338,7 @@ export class Column {
 function failure(error) {
   if (!(error instanceof Refusal)) return t("没有连上，请稍后再试。");
   if (error.reason.includes("too long")) return t("太长了，请分几次发。");
-  if (error.status === 413) return t("文件太大了。");
+  if (error.reason.includes("Too Large")) return t("文件太大了。");
   if (error.reason.includes("IMAGE")) return t("这张照片打不开。");
   return t("没有成功，请再试一次。");
 }
