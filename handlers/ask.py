@@ -21,10 +21,11 @@ from models.queries.requests import request_for
 from models.request import Request
 from services import drafts
 from services.cards import request_card
+from services.correcting import correct, is_correction, learn_from
 from services.ending import cancel
 from services.filing import change_draft, draft, resident_for
 from services.people import resident_by_words
-from services.reading import understand, utc, wish_of
+from services.reading import read_when, understand, utc, wish_of
 from services.work import Refusal, Work
 from templates.engine import Said
 from templates.press import Press
@@ -71,10 +72,10 @@ async def who(message: Message, work: Work, state: FSMContext) -> Methods:
 
 
 @router.message(Asking.when, F.text)
-async def when_in_words(message: Message, work: Work, state: FSMContext, person: Person, reader: Reader) -> Methods:
+async def when_in_words(message: Message, work: Work, state: FSMContext) -> Methods:
     """The time, in words."""
     request_id = await _current(state)
-    said = (await understand(work, reader, message.text or ""))[0]
+    said = read_when(work, message.text or "")
     if said.start is None and said.end is None:
         return reply(message, show(work, "ask_when", **await _whens(work, request_id)))
     start, end = utc(said.start, work.zone), utc(said.end, work.zone)
@@ -206,40 +207,69 @@ async def back_to_card(query: CallbackQuery, work: Work, press: Press) -> Method
 
 
 @router.callback_query(Pressed("draft.ok"))
-async def confirmed(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
+async def confirmed(query: CallbackQuery, work: Work, state: FSMContext, reader: Reader, press: Press) -> Methods:
     """All is right: the request is opened and people are asked."""
     opened = await drafts.confirm(work, press.id)
-    await state.clear()
+    if (read := (await state.get_data()).get("read")) is not None:
+        await learn_from(work, reader, opened.request, read)
+    more = await _next_draft(work, state)
     shown = await request_card(work, opened.request)
-    return edit(query, show(work, "opened", request=shown, asked=opened.asked, waits_until=opened.waits_until))
+    return edit(query, show(work, "opened", request=shown, asked=opened.asked, waits_until=opened.waits_until), *more)
 
 
 @router.callback_query(Pressed("draft.no"))
 async def thrown_away(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
     """The draft is not wanted."""
     await cancel(work, press.id)
-    await state.clear()
-    return edit(query, show(work, "dropped"))
+    return edit(query, show(work, "dropped"), *await _next_draft(work, state))
 
 
 async def ask_in_words(
     work: Work, state: FSMContext, person: Person, text: str, needs: list[Understanding]
 ) -> list[Said]:
-    """A sentence that asks for something: a draft of the first need with its card or the next question; danger comes first."""
+    """A sentence that asks for something: a draft of each need, and the card or next question of the first. Danger comes first."""
     said = needs[0]
-    resident = await _resident(work, state, person)
     first = [show(work, "danger", number=said.emergency_number, kind=said.danger_kind)] if said.danger else []
-    code = said.item or (drafts.WELFARE if said.danger else None)
-    if code is None:
+    resident = await _resident(work, state, person)
+    made = [request for need in needs if (request := await _drafted(work, resident, need, text))]
+    if not made:
         await state.update_data(text=text)
         guesses = await drafts.guesses(work, said)
         return [*first, show(work, "ask_category", **await _categories(work, 0, guesses))]
-    request = await draft(work, resident, wish_of(work, said, text, code, resident))
     if said.danger:
-        await drafts.alarm(work, request)
+        await drafts.alarm(work, made[0])
     near = [one.code for one in await drafts.guesses(work, said)] if drafts.is_unsure(work, said) else []
-    await state.update_data(draft=short(request.id), asked=[], near=near)
-    return [*first, *await ask_next(work, state, request.id)]
+    later = [short(request.id) for request in made[1:]]
+    await state.update_data(draft=short(made[0].id), asked=[], near=near, read=made[0].item_code, later=later)
+    if later:
+        first.append(show(work, "several", count=len(made)))
+    return [*first, *await ask_next(work, state, made[0].id)]
+
+
+async def correct_in_words(work: Work, state: FSMContext, reader: Reader, text: str) -> list[Said]:
+    """A sentence that puts right what stands on the card: the card anew; nothing where it is about something else."""
+    current = (await state.get_data()).get("draft")
+    request = await request_for(work.session, work.actor, long(current)) if current else None
+    if request is None or not is_correction(text):
+        return []
+    corrected = await correct(work, reader, request, text)
+    return [] if corrected is None else [await card(work, corrected)]
+
+
+async def _drafted(work: Work, resident: Person, said: Understanding, text: str) -> Request | None:
+    code = said.item or (drafts.WELFARE if said.danger else None)
+    return None if code is None else await draft(work, resident, wish_of(work, said, text, code, resident))
+
+
+async def _next_draft(work: Work, state: FSMContext) -> list[Said]:
+    """The next of several needs that were said at once."""
+    later = (await state.get_data()).get("later", [])
+    await state.clear()
+    if not later:
+        return []
+    request = await _draft(work, long(later[0]))
+    await state.update_data(draft=later[0], asked=[], read=request.item_code, later=later[1:])
+    return await ask_next(work, state, request.id)
 
 
 async def _resident(work: Work, state: FSMContext, person: Person) -> Person:

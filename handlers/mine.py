@@ -1,5 +1,7 @@
 """My requests (我的点单): see where they stand, cancel, rate."""
 
+from datetime import UTC, datetime
+
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -9,6 +11,7 @@ from handlers.answer import Methods, edit, reply
 from handlers.filters import Pressed
 from handlers.screens import menu, show
 from handlers.words import Key
+from language.times import Times
 from language.understanding import Understanding
 from models.ids import long, short
 from models.queries.requests import own_requests, request_for
@@ -17,13 +20,21 @@ from models.request import LIVE, Request
 from services.cards import RequestCard, feedback_state, request_card, visit_card
 from services.ending import add_words, cancel, rate
 from services.finding import meant
+from services.moving import move_request
 from services.notices import last_reason
+from services.reading import read_when, utc
 from services.work import Refusal, Work
 from templates.engine import Said
 from templates.press import Press
 
 router = Router(name="mine")
 SHOWN = 8
+
+
+class Moving(StatesGroup):
+    """What the next free text answers."""
+
+    when = State()
 
 
 class Rating(StatesGroup):
@@ -64,6 +75,37 @@ async def cancelled(query: CallbackQuery, work: Work, press: Press) -> Methods:
     return edit(query, show(work, "cancelled", request=await request_card(work, request)))
 
 
+@router.callback_query(Pressed("mine.move"))
+async def ask_move(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
+    """To when?"""
+    request = await _own(work, press.id)
+    await state.set_state(Moving.when)
+    await state.set_data({"move": short(request.id)})
+    return edit(query, show(work, "move_when", request=await request_card(work, request)))
+
+
+@router.message(Moving.when, F.text)
+async def move_in_words(message: Message, work: Work, state: FSMContext) -> Methods:
+    """The new time, in words."""
+    chosen = (await state.get_data()).get("move")
+    if not chosen:
+        raise Refusal("no_request")
+    request = await _own(work, long(chosen))
+    said = read_when(work, message.text or "")
+    if said.start is None:
+        return reply(message, show(work, "move_when", request=await request_card(work, request)))
+    await state.clear()
+    return reply(message, await _sure_to_move(work, request, said))
+
+
+@router.callback_query(Pressed("mine.moved"))
+async def moved(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """Moved; everybody concerned is told."""
+    start, end = _window(press.extra)
+    request = await move_request(work, press.id, start, end)
+    return edit(query, show(work, "moved", request=await request_card(work, request)))
+
+
 @router.callback_query(Pressed("rate.start"))
 async def start_rating(query: CallbackQuery, work: Work, press: Press) -> Methods:
     """The first question that is not answered."""
@@ -96,7 +138,7 @@ async def some_words(message: Message, work: Work, state: FSMContext) -> Methods
     return reply(message, show(work, "you_are_welcome"), await menu(work))
 
 
-async def answer_about(work: Work, intent: str, said: Understanding) -> list[Said]:
+async def answer_about(work: Work, state: FSMContext, intent: str, said: Understanding) -> list[Said]:
     """Where a request stands, or whether it shall be cancelled: found by what the sentence says of it."""
     found = await meant(work, said)
     if not found:
@@ -105,6 +147,12 @@ async def answer_about(work: Work, intent: str, said: Understanding) -> list[Sai
         return [show(work, "which", requests=[await request_card(work, one) for one in found], intent=intent)]
     if intent == "cancel":
         return [show(work, "cancel_sure", request=await request_card(work, found[0]))]
+    if intent == "reschedule" and said.start is not None:
+        return [await _sure_to_move(work, found[0], said)]
+    if intent == "reschedule":
+        await state.set_state(Moving.when)
+        await state.set_data({"move": short(found[0].id)})
+        return [show(work, "move_when", request=await request_card(work, found[0]))]
     return [await one(work, found[0])]
 
 
@@ -114,6 +162,24 @@ async def one(work: Work, request: Request) -> Said:
     shown = await visit_card(work, visit) if visit is not None and request.state in LIVE else None
     reason = await last_reason(work, request) if request.state == "declined" else None
     return show(work, "mine_one", request=await request_card(work, request, visit), visit=shown, reason=reason)
+
+
+async def _sure_to_move(work: Work, request: Request, said: Understanding | Times) -> Said:
+    start, end = utc(said.start, work.zone), utc(said.end, work.zone)
+    if start is None:
+        raise Refusal("past")
+    code = f"{int(start.timestamp()) // 60}-{int(end.timestamp()) // 60 if end else ''}"
+    card = await request_card(work, request)
+    return show(work, "move_sure", request=card, start=start, end=end, code=code)
+
+
+def _window(code: str) -> tuple[datetime, datetime | None]:
+    first, _, last = code.partition("-")
+    if not first.isdigit():
+        raise Refusal("changed")
+    return datetime.fromtimestamp(int(first) * 60, UTC), datetime.fromtimestamp(
+        int(last) * 60, UTC
+    ) if last.isdigit() else None
 
 
 async def _list(work: Work) -> Said:

@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from handlers.answer import Methods, reply
-from handlers.ask import ask_in_words
+from handlers.ask import ask_in_words, correct_in_words
 from handlers.mine import answer_about
 from handlers.screens import menu, show
 from language.understand import Reader
@@ -27,6 +27,8 @@ async def said(message: Message, work: Work, state: FSMContext, person: Person, 
 
 async def answer_words(work: Work, state: FSMContext, person: Person, reader: Reader, text: str) -> list[Said]:
     """What to answer to a sentence. Danger comes before everything, even before consent."""
+    if corrected := await correct_in_words(work, state, reader, text):
+        return corrected
     needs = await understand(work, reader, text)
     intent = needs[0].intent
     if needs[0].danger:
@@ -37,7 +39,7 @@ async def answer_words(work: Work, state: FSMContext, person: Person, reader: Re
     if intent == "request":
         return await ask_in_words(work, state, person, text, needs)
     if intent in ("cancel", "reschedule", "status"):
-        return await answer_about(work, intent, needs[0])
+        return await answer_about(work, state, intent, needs[0])
     if intent == "volunteer":
         return [show(work, "join_start")]
     if intent in ("thanks", "complaint"):

@@ -47,7 +47,7 @@ async def draft(work: Work, resident: Person, wish: Wish) -> Request:
     if resident.id != work.me:
         work.actor.must(Action.FILE_FOR_OTHERS, area_code=resident.area_code)
     service = await _item(work, wish.item_code)
-    _check_time(work, wish.start, wish.end)
+    check_time(work, wish.start, wish.end)
     venue = await venue_of(work.session, wish.area_code, service.starts_at)
     if venue is None:
         raise Refusal("no_venue")
@@ -94,7 +94,7 @@ async def change_draft(work: Work, request_id: int, **changes: Any) -> Request:
     if request.state is not RequestState.DRAFT:
         raise Refusal("not_a_draft", request=request)
     now = replace(_wish(request), **changes)
-    _check_time(work, now.start, now.end)
+    check_time(work, now.start, now.end)
     service = await _item(work, now.item_code)
     venue = await venue_of(work.session, now.area_code, service.starts_at)
     if venue is None:
@@ -117,7 +117,7 @@ async def open_request(work: Work, request_id: int) -> Request:
     """
     request = await own(work, request_id)
     move(work.session, request, RequestState.OPEN, at=work.now, actor_id=work.me)
-    _check_time(work, request.start, request.end)
+    check_time(work, request.start, request.end)
     service = await _item(work, request.item_code)
     request.opened_at = work.now
     request.respond_by = respond_by(work, service, request.start)
@@ -165,7 +165,12 @@ async def _item(work: Work, code: str) -> Item:
     return found
 
 
-def _check_time(work: Work, start: datetime | None, end: datetime | None) -> None:
+def check_time(work: Work, start: datetime | None, end: datetime | None) -> None:
+    """Refuse a time that is past or too far away.
+
+    Raises:
+        Refusal: it is.
+    """
     last = end or start
     if last is not None and last < work.now - timedelta(minutes=30):
         raise Refusal("past", at=last)

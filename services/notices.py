@@ -71,7 +71,7 @@ async def work_of(session: AsyncSession, person_id: int, now: datetime, settings
     return Work(session, now, settings, Actor(person_id, person.area_code[:6], person.language, held))
 
 
-@loader("offer")
+@loader("offer", "offer_moved")
 @unscoped("an offer to the recipient")
 async def _offer(work: Work, ids: dict[str, Any]) -> Context | None:
     offer = await work.session.get(Offer, ids["offer"])
@@ -98,7 +98,9 @@ async def _offer_over(work: Work, ids: dict[str, Any]) -> Context | None:
     return {"offer": await offer_card(work, offer)}
 
 
-@loader("scheduled", "going", "accepted", "named", "name_again", "on_the_way", "code_locked")
+@loader(
+    "scheduled", "going", "accepted", "named", "name_again", "on_the_way", "code_locked", "visit_moved", "visit_clash"
+)
 @unscoped("a visit of the recipient's")
 async def _coming(work: Work, ids: dict[str, Any]) -> Context | None:
     visit = await work.session.get(Visit, ids["visit"])

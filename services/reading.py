@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from language.county import County
+from language.times import Times, read_times
 from language.understand import Reader
 from language.understanding import Understanding
 from models.area import areas_in
@@ -27,11 +28,20 @@ async def county_of(work: Work) -> County:
     return _counties[code]
 
 
+def local_now(work: Work) -> datetime:
+    """The present minute by the county's clock, naive, as messages are read with."""
+    return work.now.astimezone(work.zone).replace(tzinfo=None, second=0, microsecond=0)
+
+
 @unscoped("what the speaker said")
 async def understand(work: Work, reader: Reader, text: str) -> list[Understanding]:
     """What a message means; several needs in one message are several understandings."""
-    now = work.now.astimezone(work.zone).replace(tzinfo=None, second=0, microsecond=0)
-    return reader.split(text, now, await county_of(work))
+    return reader.split(text, local_now(work), await county_of(work))
+
+
+def read_when(work: Work, text: str) -> Times:
+    """The time in words that answer the question for it."""
+    return read_times(text, local_now(work), intent="request")
 
 
 def wish_of(work: Work, said: Understanding, text: str, item_code: str, resident: Person) -> Wish:

@@ -108,6 +108,13 @@ def upgrade() -> None:
     with op.batch_alter_table('processed_update', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_processed_update_at'), ['at'], unique=False)
 
+    op.create_table('training_line',
+    sa.Column('line', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_line'))
+    )
     op.create_table('webchat_bot',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('token_index', sa.LargeBinary(), nullable=False),
@@ -767,6 +774,7 @@ def downgrade() -> None:
     op.drop_table('webchat_user')
     op.drop_table('webchat_file')
     op.drop_table('webchat_bot')
+    op.drop_table('training_line')
     with op.batch_alter_table('processed_update', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_processed_update_at'))
 
