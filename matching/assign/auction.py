@@ -70,6 +70,7 @@ def court(
     start: Longs,
     row: Ints,
     edge: Ints,
+    by_column: Ints,
     column: Ints,
     cost: Ints,
     low: int,
@@ -82,8 +83,12 @@ def court(
 ) -> int:
     """Once all rows are matched: let priced columns nobody holds lower their price until a row takes them or it is zero.
 
-    `start`, `row` and `edge` are the graph by column. Returns how many offers were made; the budget ends it early.
+    `start`, `row`, `edge` and `by_column` are the graph by column. Returns how many offers were made; the budget ends it
+    early. A row's payment only changes when it moves, so it is kept rather than looked up.
     """
+    pays = np.empty(len(mate), np.int64)
+    for i in range(len(mate)):
+        pays[i] = (np.int64(cost[mate[i]]) - low) * scale + price[column[mate[i]]]
     stack = np.empty(len(price), np.int32)
     top = 0
     for j in range(len(price)):
@@ -98,9 +103,7 @@ def court(
         first = second = -FAR
         chosen = start[j]
         for k in range(start[j], start[j + 1]):
-            held = mate[row[k]]
-            pays = (np.int64(cost[held]) - low) * scale + price[column[held]]
-            gain = pays - (np.int64(cost[edge[k]]) - low) * scale
+            gain = pays[row[k]] - (np.int64(by_column[k]) - low) * scale
             if gain > first:
                 second = first
                 first = gain
@@ -116,6 +119,7 @@ def court(
         owner[left] = -1
         owner[j] = i
         mate[i] = edge[chosen]
+        pays[i] = (np.int64(by_column[chosen]) - low) * scale + price[j]
         if price[left] > 0:
             stack[top] = left
             top += 1

@@ -30,11 +30,12 @@ class Graph(NamedTuple):
 
 
 class Turned(NamedTuple):
-    """The same edges by column: `row` and `edge` (its place in the graph) for start[j] to start[j + 1]."""
+    """The same edges by column: `row`, `edge` (its place in the graph) and `cost` for start[j] to start[j + 1]."""
 
     start: Longs
     row: Ints
     edge: Ints
+    cost: Ints
 
 
 @njit
@@ -98,7 +99,8 @@ def _turn(start: Longs, column: Ints, columns: int) -> tuple[Longs, Ints, Ints]:
 
 def turn(graph: Graph) -> Turned:
     """The edges by column."""
-    return Turned(*_turn(graph.start, graph.column, graph.columns))
+    start, row, edge = _turn(graph.start, graph.column, graph.columns)
+    return Turned(start, row, edge, graph.cost[edge])
 
 
 @njit
@@ -131,4 +133,4 @@ def restrict(graph: Graph, rows: Ints, columns: Ints) -> Graph:
 def swap(graph: Graph) -> Graph:
     """The same graph with rows and columns changing places."""
     turned = turn(graph)
-    return Graph(turned.start, turned.row, graph.cost[turned.edge], graph.rows)
+    return Graph(turned.start, turned.row, turned.cost, graph.rows)

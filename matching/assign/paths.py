@@ -140,6 +140,7 @@ def discount(
     start: Longs,
     row: Ints,
     edge: Ints,
+    by_column: Ints,
     column: Ints,
     cost: Ints,
     low: int,
@@ -183,7 +184,7 @@ def discount(
                 if place[other] == DONE:
                     continue
                 pays = (np.int64(cost[held]) - low) * scale + price[other]
-                reach = far + (np.int64(cost[edge[k]]) - low) * scale + price[j] - pays
+                reach = far + (np.int64(by_column[k]) - low) * scale + price[j] - pays
                 if reach < shortest and (place[other] == UNSEEN or reach < way[other]):
                     if place[other] == UNSEEN:
                         met[count] = other

@@ -11,9 +11,9 @@ from matching.assign.cover import extend, split
 from matching.assign.graph import Graph, Ints, Longs, Turned, build, turn
 from matching.assign.paths import discount, seat
 
-FINE = 1 << 14
+FINE = 1 << 20
 FIRST_EPS, STEP = 1000, 6
-QUICK_BIDS, QUICK_LOOKS, PHASE_BIDS = 12, 10, 60
+QUICK_BIDS, QUICK_LOOKS, PHASE_BIDS = 8, 3, 60
 ROOM = 1 << 60
 NO_LIMIT = 1 << 62
 
@@ -72,8 +72,9 @@ class _Auction:
 
     def run(self) -> None:
         """A short auction settles what is easy; else eps-scaling gets close. Shortest paths finish either exactly."""
-        self._bid(max(1, self.span // FIRST_EPS), QUICK_BIDS * self.graph.rows)
-        if self._finish(QUICK_LOOKS * len(self.graph.cost)):
+        limit = QUICK_BIDS * self.graph.rows
+        quick = self._bid(max(1, self.span // FIRST_EPS), limit) < limit
+        if quick and self._finish(QUICK_LOOKS * len(self.graph.cost)):
             return
         eps = self.span
         while eps > 1:
