@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, case, cast, distinct, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.feedback import Feedback
 from models.hours import Entry, EntryKind
@@ -134,7 +135,7 @@ async def filed(session: AsyncSession, prefix: str, start: datetime, end: dateti
         .where(Request.opened_at >= start, Request.opened_at < end, inside(Request.area_code, prefix))
         .group_by(Request.area_code, Request.item_code)
     )
-    return [Filed(*row) for row in await session.execute(statement)]
+    return [Filed._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -151,7 +152,7 @@ async def served(session: AsyncSession, prefix: str, start: datetime, end: datet
         )
         .group_by(Request.area_code, Request.item_code)
     )
-    return [Served(*row) for row in await session.execute(statement)]
+    return [Served._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -167,7 +168,7 @@ async def worked(session: AsyncSession, prefix: str, start: datetime, end: datet
         .where(Entry.start >= start, Entry.start < end, Entry.kind.in_(SERVED_KINDS), inside(Entry.chain, prefix))
         .group_by(Entry.chain, Entry.person_id)
     )
-    return [Worked(*row) for row in await session.execute(statement)]
+    return [Worked._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -185,7 +186,7 @@ async def judged(session: AsyncSession, prefix: str, start: datetime, end: datet
         .where(Feedback.at >= start, Feedback.at < end, inside(Request.area_code, prefix))
         .group_by(Request.area_code)
     )
-    return [Judged(*row) for row in await session.execute(statement)]
+    return [Judged._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -204,7 +205,7 @@ async def asked(session: AsyncSession, prefix: str, start: datetime, end: dateti
         .where(Offer.sent_at >= start, Offer.sent_at < end, inside(Request.area_code, prefix))
         .group_by(Request.area_code)
     )
-    return [Asked(*row) for row in await session.execute(statement)]
+    return [Asked._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -223,7 +224,7 @@ async def lost(session: AsyncSession, prefix: str, start: datetime, end: datetim
         )
         .group_by(Request.area_code)
     )
-    return [Lost(*row) for row in await session.execute(statement)]
+    return [Lost._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -248,7 +249,7 @@ async def team_work(session: AsyncSession, prefix: str, start: datetime, end: da
         )
         .group_by(Visit.team_id, Attendance.person_id)
     )
-    return [TeamWork(*row) for row in await session.execute(statement)]
+    return [TeamWork._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -266,7 +267,7 @@ async def team_served(session: AsyncSession, prefix: str, start: datetime, end: 
         )
         .group_by(Visit.team_id, Request.item_code)
     )
-    return [TeamServed(*row) for row in await session.execute(statement)]
+    return [TeamServed._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -290,12 +291,14 @@ async def team_asked(session: AsyncSession, prefix: str, start: datetime, end: d
         )
         .group_by(Offer.team_id)
     )
-    return [TeamAsked(*row) for row in await session.execute(statement)]
+    return [TeamAsked._make(row) for row in await session.execute(statement)]
 
 
-def bucket(column: object, edges: Sequence[datetime]) -> ColumnElement[int]:
+def bucket(
+    column: ColumnElement[datetime] | InstrumentedAttribute[datetime | None], edges: Sequence[datetime]
+) -> ColumnElement[int]:
     """Which stretch between two edges a time lies in, from 0; for times between the first and the last edge."""
-    whens = [(column < edge, literal(place)) for place, edge in enumerate(edges[1:])]  # type: ignore[operator]
+    whens = [(column < edge, literal(place)) for place, edge in enumerate(edges[1:])]
     return case(*whens, else_=literal(-1))
 
 

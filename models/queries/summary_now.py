@@ -49,7 +49,7 @@ class Answered(NamedTuple):
     request: int
     state: OfferState
     reason: str | None
-    count: int
+    times: int
 
 
 class Expiring(NamedTuple):
@@ -97,7 +97,7 @@ async def waiting(session: AsyncSession, prefix: str) -> list[Waiting]:
         .where(Request.state.in_(WAITING), Request.opened_at.is_not(None), inside(Request.area_code, prefix))
         .order_by(Request.opened_at, Request.id)
     )
-    return [Waiting(*row) for row in await session.execute(statement)]
+    return [Waiting._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -114,7 +114,7 @@ async def gaps(session: AsyncSession, prefix: str, since: datetime, until: datet
         )
         .order_by(Visit.start, Visit.id)
     )
-    return [Gap(*row) for row in await session.execute(statement)]
+    return [Gap._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -127,7 +127,7 @@ async def answers_of_unmet(session: AsyncSession, prefix: str) -> list[Answered]
         .where(unmet, inside(Request.area_code, prefix))
         .group_by(Offer.request_id, Offer.state, Offer.decline_reason)
     )
-    return [Answered(*row) for row in await session.execute(statement)]
+    return [Answered._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -143,7 +143,7 @@ async def expiring(session: AsyncSession, prefix: str, since: date, until: date)
         .join(Volunteer, Volunteer.id == Person.id)
         .where(Volunteer.vetted_until >= since, Volunteer.vetted_until < until, inside(Person.area_code, prefix))
     )
-    found = [Expiring(*row) for row in await session.execute(papers)]
+    found = [Expiring._make(row) for row in await session.execute(papers)]
     found += [Expiring(area, person, "vetted", on) for area, person, on in await session.execute(checks) if on]
     return sorted(found, key=lambda one: (one.on, one.person, one.kind))
 
@@ -160,7 +160,7 @@ async def teams_now(session: AsyncSession, prefix: str) -> list[TeamNow]:
         .group_by(Team.id, Team.venue_code, Team.name)
         .order_by(Team.venue_code, Team.name)
     )
-    return [TeamNow(*row) for row in await session.execute(statement)]
+    return [TeamNow._make(row) for row in await session.execute(statement)]
 
 
 @unscoped(COUNTED)
@@ -203,7 +203,7 @@ async def sites(session: AsyncSession, prefix: str) -> list[Site]:
         .where(inside(Venue.code, prefix))
         .order_by(Venue.code)
     )
-    return [Site(*row) for row in await session.execute(statement)]
+    return [Site._make(row) for row in await session.execute(statement)]
 
 
 async def names_of(session: AsyncSession, actor: Actor, ids: Sequence[int]) -> dict[int, str]:

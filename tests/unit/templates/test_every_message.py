@@ -17,6 +17,7 @@ from services.queue import AskedOne
 from templates.engine import FOLDER, LANGUAGES, say
 from templates.press import LIMIT, unpack
 from tests.conftest import NOON
+from tests.unit.summary.samples import summary_samples
 
 HOSTILE = '<b>&"|| => \n王'
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -155,6 +156,7 @@ def everything() -> dict[str, Any]:
         "end": NOON + timedelta(hours=1),
         "at": NOON,
         "seconds": 30,
+        **summary_samples(HOSTILE),
         "times": [{"at": NOON, "code": "29"}],
         "below": [one],
         "beside": [one],

@@ -1,0 +1,67 @@
+"""The manager's part: the summary, what it asks to do, its files, and when it comes."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.answer import Methods, edit, reply
+from handlers.filters import Pressed
+from handlers.screens import show
+from handlers.words import Key
+from models.grant import Action, NotAllowed
+from services.summary.books import Books, Report
+from services.summary.choosing import Choice, read_choice, subject_extra
+from services.summary.message import SummaryCard, summary_card
+from services.summary.period import period_of
+from services.summary.reading import named, read_summary, readable
+from services.summary.todo_tables import todo_groups
+from services.work import Refusal, Work
+from templates.engine import Said
+from templates.press import Press
+
+router = Router(name="manage")
+
+
+@router.message(Key("summary"))
+async def summary(message: Message, work: Work, state: FSMContext) -> Methods:
+    """The week so far of the one venue or team of the reader, or the choice between several."""
+    await state.clear()
+    keys, period = readable(work.actor), period_of(work.now.astimezone(work.zone).date())
+    if not keys:
+        raise NotAllowed(Action.READ_SUMMARY.value)
+    if len(keys) == 1:
+        return reply(message, await _summary(work, Choice(keys[0], period)))
+    subjects = []
+    for key, name in await named(work, keys):
+        row_id, extra = subject_extra(key, period)
+        subjects.append({"id": row_id, "extra": extra, "name": name})
+    return reply(message, show(work, "summary_which", subjects=subjects))
+
+
+@router.callback_query(Pressed("sum.show"))
+async def show_one(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """The summary of one venue or team and one period."""
+    return edit(query, await _summary(work, read_choice(press.id, press.extra)))
+
+
+@router.callback_query(Pressed("sum.list"))
+async def show_list(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """What one line of the summary speaks of, each with what opens it."""
+    choice = read_choice(press.id, press.extra)
+    books, report, names, card = await _read(work, choice)
+    groups = {group.kind: group for group in todo_groups(books, report, names, work.actor.language)}
+    if choice.kind not in groups:
+        return edit(query, show(work, "summary", summary=card))
+    may_open = work.actor.may(Action.HANDLE_REQUESTS, area_code=report.subject.code)
+    return edit(query, show(work, "summary_list", group=groups[choice.kind], summary=card, may_open=may_open))
+
+
+async def _read(work: Work, choice: Choice) -> tuple[Books, Report, dict[int, str], SummaryCard]:
+    if choice.period.start(work.zone) > work.now:
+        raise Refusal("changed")
+    books, report, names = await read_summary(work, choice.key, choice.period)
+    return books, report, names, summary_card(books, report, names, work.actor.language)
+
+
+async def _summary(work: Work, choice: Choice) -> Said:
+    return show(work, "summary", summary=(await _read(work, choice))[3])
