@@ -14,6 +14,7 @@ from services.outbox import tell
 from services.staffing import complete, put_down, refuse_overlap
 from services.work import Refusal, Work
 
+GONE = {OfferState.REVOKED: "offer_over", OfferState.EXPIRED: "offer_late", OfferState.PASSED: "offer_passed_on"}
 DECLINE_REASONS = ("busy", "far", "unwell", "skill", "other")
 
 
@@ -29,7 +30,7 @@ async def accept(work: Work, offer_id: int) -> Visit:
     if offer.state is OfferState.ACCEPTED:
         raise Refusal("already_yours", request=request)
     if offer.state is not OfferState.SENT or request.state not in WAITING:
-        raise Refusal("offer_gone", request=request, offer=offer)
+        raise Refusal(GONE.get(offer.state, "offer_gone"), request=request, offer=offer)
     if offer.deadline < work.now:
         raise Refusal("offer_late", request=request)
     visit = await _join(work, request, offer)
@@ -54,7 +55,7 @@ async def decline(work: Work, offer_id: int, reason: str | None = None) -> Offer
         offer.decline_reason = reason or offer.decline_reason
         return offer
     if not allowed(offer, OfferState.DECLINED):
-        raise Refusal("offer_gone", request=request, offer=offer)
+        raise Refusal(GONE.get(offer.state, "offer_gone"), request=request, offer=offer)
     move(work.session, offer, OfferState.DECLINED, at=work.now, actor_id=work.me)
     offer.answered_at, offer.decline_reason = work.now, reason
     still = await offers_of_request(work.session, request.id, (OfferState.SENT,))

@@ -245,4 +245,4 @@ async def test_old_buttons_are_answered_kindly(world: World) -> None:
     await wang.press("是，取消")
     await li.sees("取消了，您不用去了")
     await li.press_data(mine.data("接单") or "", mine.id)
-    await li.sees("这张派单不是给您的")
+    await li.sees("这一单已经取消了")

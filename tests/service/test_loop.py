@@ -178,7 +178,7 @@ async def test_a_request_that_nobody_answers_goes_up_and_a_clerk_is_told(place: 
     assert offers[near].state is OfferState.EXPIRED
     assert offers[farther].state is OfferState.SENT
     assert [row.template for row in await place.told(clerk)] == ["unmet"]
-    with pytest.raises(Refusal, match="offer_gone"):
+    with pytest.raises(Refusal, match="offer_late"):
         await place.act(near, lambda work: answers.accept(work, offers[near].id))
 
 

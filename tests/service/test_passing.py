@@ -49,7 +49,7 @@ async def test_a_captain_hands_down_and_the_other_captain_answers(place: Place) 
     assert passed.deadline == offer.deadline
     assert (await offers_now(place, request_id))[captain].state is OfferState.PASSED
     assert "offer" in [row.template for row in await place.told(below)]
-    with pytest.raises(Refusal, match="offer_gone"):
+    with pytest.raises(Refusal, match="offer_passed_on"):
         await place.act(captain, lambda work: answers.accept(work, offer.id))
     visit = await place.act(below, lambda work: answers.accept(work, passed.id))
     assert visit.team_id == village

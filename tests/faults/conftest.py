@@ -1,0 +1,5 @@
+"""The running product, for faults too."""
+
+from tests.chat.conftest import world
+
+__all__ = ["world"]
