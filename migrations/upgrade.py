@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, exc
 
 from models.database import Database, DatabaseError, shown
+from models.guards import guard
 from models.registry import metadata
 
 FOLDER = Path(__file__).parent
@@ -54,6 +55,7 @@ def _refuse_newer(connection: Connection) -> None:
 
 def _run(connection: Connection) -> None:
     command.upgrade(config_for(connection), "head")
+    guard(connection)
 
 
 def _differences(connection: Connection) -> list[str]:

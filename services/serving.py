@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from models.hours import Entry, EntryKind, Grade
+from models.hours import Book, Entry, EntryKind, Grade
 from models.ledger import append
 from models.machine import allowed, move
 from models.queries.requests import locked_request
@@ -137,6 +137,7 @@ async def _enter(work: Work, visit: Visit, row: Attendance) -> None:
             chain=request.venue_code,
             person_id=row.person_id,
             kind=EntryKind.SERVED,
+            book=Book.CREDIT,
             minutes=row.minutes or 0,
             start=start,
             end=start + timedelta(minutes=row.minutes or 0),

@@ -98,6 +98,15 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('job', 'slot', name=op.f('pk_job_slot'))
     )
+    op.create_table('ledger_root',
+    sa.Column('day', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entries', sa.BigInteger(), nullable=False),
+    sa.Column('heads', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('previous', sa.LargeBinary(), nullable=False),
+    sa.Column('root', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_ledger_root'))
+    )
     op.create_table('processed_update',
     sa.Column('bot_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -193,6 +202,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_person_area_code'), ['area_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_phone_index'), ['phone_index'], unique=False)
 
+    op.create_table('point_rule',
+    sa.Column('area_code', sa.String(), nullable=False),
+    sa.Column('item', sa.String(), nullable=False),
+    sa.Column('per_hour', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_point_rule_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_point_rule'))
+    )
+    with op.batch_alter_table('point_rule', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_point_rule_area_code'), ['area_code'], unique=False)
+
     op.create_table('venue',
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('level', sa.Enum('center', 'station', 'post', name='venuelevel', native_enum=False, length=24), nullable=False),
@@ -277,6 +297,15 @@ def upgrade() -> None:
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_account_person_id'), ['person_id'], unique=False)
 
+    op.create_table('balance',
+    sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('book', sa.Enum('credit', 'honour', 'bank', 'received', name='book', native_enum=False, length=24), nullable=False),
+    sa.Column('minutes', sa.BigInteger(), nullable=False),
+    sa.Column('served', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('minutes >= 0 AND served >= 0', name=op.f('ck_balance_not_below_zero')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_balance_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('person_id', 'book', name=op.f('pk_balance'))
+    )
     op.create_table('certificate',
     sa.Column('person_id', sa.BigInteger(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
@@ -298,6 +327,30 @@ def upgrade() -> None:
     sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['code'], ['venue.code'], name=op.f('fk_chain_code_venue'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_chain'))
+    )
+    op.create_table('good',
+    sa.Column('venue_code', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.Column('stock', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.CheckConstraint('stock >= 0', name=op.f('ck_good_not_below_zero')),
+    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_good_venue_code_venue'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_good'))
+    )
+    with op.batch_alter_table('good', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_good_venue_code'), ['venue_code'], unique=False)
+
+    op.create_table('kin',
+    sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('kin_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('confirmed_by', sa.BigInteger(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['confirmed_by'], ['person.id'], name=op.f('fk_kin_confirmed_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['kin_id'], ['person.id'], name=op.f('fk_kin_kin_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_kin_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('person_id', 'kin_id', name=op.f('pk_kin')),
+    sa.UniqueConstraint('kin_id', 'person_id', name=op.f('uq_kin_kin_id_person_id'))
     )
     op.create_table('outbox',
     sa.Column('seq', sa.BigInteger(), nullable=False),
@@ -329,6 +382,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_coalesce_key'), ['coalesce_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_state_due_at'), ['state', 'due_at'], unique=False)
+
+    op.create_table('point_balance',
+    sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('points >= 0', name=op.f('ck_point_balance_not_below_zero')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_point_balance_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_point_balance'))
+    )
+    op.create_table('remark',
+    sa.Column('about', sa.Enum('claim', 'anomaly', 'attendance', name='about', native_enum=False, length=24), nullable=False),
+    sa.Column('row_id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('text_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_remark_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_remark'))
+    )
+    with op.batch_alter_table('remark', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_remark_about_row_id_at'), ['about', 'row_id', 'at'], unique=False)
 
     op.create_table('request',
     sa.Column('county_code', sa.String(), nullable=False),
@@ -546,6 +619,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_offer_state_deadline'), ['state', 'deadline'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_team_id_state'), ['team_id', 'state'], unique=False)
 
+    op.create_table('redemption',
+    sa.Column('good_id', sa.BigInteger(), nullable=False),
+    sa.Column('venue_code', sa.String(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.Column('code_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('code_index', sa.LargeBinary(), nullable=False),
+    sa.Column('state', sa.Enum('reserved', 'fetched', 'returned', name='redemptionstate', native_enum=False, length=24), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.BigInteger(), nullable=True),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['ended_by'], ['person.id'], name=op.f('fk_redemption_ended_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['good_id'], ['good.id'], name=op.f('fk_redemption_good_id_good'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_redemption_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_redemption_venue_code_venue'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_redemption'))
+    )
+    with op.batch_alter_table('redemption', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_redemption_code_index'), ['code_index'], unique=False)
+        batch_op.create_index(batch_op.f('ix_redemption_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_redemption_venue_code_state'), ['venue_code', 'state'], unique=False)
+
     op.create_table('visit',
     sa.Column('request_id', sa.BigInteger(), nullable=False),
     sa.Column('team_id', sa.BigInteger(), nullable=True),
@@ -622,12 +719,14 @@ def upgrade() -> None:
     sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
     sa.Column('kind', sa.Enum('served', 'reversed', 'transferred', 'spent', name='entrykind', native_enum=False, length=24), nullable=False),
+    sa.Column('book', sa.Enum('credit', 'honour', 'bank', 'received', name='book', native_enum=False, length=24), nullable=False),
     sa.Column('minutes', sa.BigInteger(), nullable=False),
     sa.Column('start', sa.DateTime(timezone=True), nullable=True),
     sa.Column('end', sa.DateTime(timezone=True), nullable=True),
     sa.Column('attendance_id', sa.BigInteger(), nullable=True),
     sa.Column('request_id', sa.BigInteger(), nullable=True),
     sa.Column('reverses_id', sa.BigInteger(), nullable=True),
+    sa.Column('transfer_id', sa.BigInteger(), nullable=True),
     sa.Column('grade', sa.Enum('A', 'B', 'C', name='grade', native_enum=False, length=24), nullable=True),
     sa.Column('entered_by', sa.BigInteger(), nullable=True),
     sa.Column('approved_by', sa.BigInteger(), nullable=True),
@@ -649,13 +748,118 @@ def upgrade() -> None:
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entry_attendance_id'), ['attendance_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_person_id_start'), ['person_id', 'start'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entry_request_id'), ['request_id'], unique=False)
+
+    op.create_table('claim',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('chain', sa.String(), nullable=False),
+    sa.Column('attendance_id', sa.BigInteger(), nullable=True),
+    sa.Column('request_id', sa.BigInteger(), nullable=True),
+    sa.Column('start', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('end', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minutes', sa.BigInteger(), nullable=False),
+    sa.Column('grade', sa.Enum('A', 'B', 'C', name='grade', native_enum=False, length=24), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('pending', 'held', 'approved', 'refused', name='claimstate', native_enum=False, length=24), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('entered_by', sa.BigInteger(), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('objected_by', sa.BigInteger(), nullable=True),
+    sa.Column('objected_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('entry_id', sa.BigInteger(), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_claim_some_minutes')),
+    sa.ForeignKeyConstraint(['attendance_id'], ['attendance.id'], name=op.f('fk_claim_attendance_id_attendance'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['chain'], ['venue.code'], name=op.f('fk_claim_chain_venue'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_claim_decided_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['entered_by'], ['person.id'], name=op.f('fk_claim_entered_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_claim_entry_id_entry'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['objected_by'], ['person.id'], name=op.f('fk_claim_objected_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_claim_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_claim_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claim'))
+    )
+    with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_claim_attendance_id'), ['attendance_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_claim_chain_state'), ['chain', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_claim_person_id_start'), ['person_id', 'start'], unique=False)
+        batch_op.create_index(batch_op.f('ix_claim_request_id'), ['request_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_claim_state_due_at'), ['state', 'due_at'], unique=False)
+
+    op.create_table('point_move',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Enum('earned', 'taken_back', 'redeemed', 'returned', name='pointkind', native_enum=False, length=24), nullable=False),
+    sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.Column('entry_id', sa.BigInteger(), nullable=True),
+    sa.Column('redemption_id', sa.BigInteger(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_point_move_entry_id_entry'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_point_move_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['redemption_id'], ['redemption.id'], name=op.f('fk_point_move_redemption_id_redemption'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_point_move')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_point_move_entry_id'))
+    )
+    with op.batch_alter_table('point_move', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_point_move_person_id_at'), ['person_id', 'at'], unique=False)
+
+    op.create_table('anomaly',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('kind', sa.Enum('no_request', 'after_the_fact', 'typed_at_once', 'split', 'one_approver', 'same_pair', 'impossible_travel', 'too_much', 'overlap', 'objection', name='anomalykind', native_enum=False, length=24), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('chain', sa.String(), nullable=False),
+    sa.Column('claim_id', sa.BigInteger(), nullable=True),
+    sa.Column('entry_id', sa.BigInteger(), nullable=True),
+    sa.Column('score', sa.BigInteger(), nullable=False),
+    sa.Column('facts', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('state', sa.Enum('open', 'cleared', 'upheld', name='anomalystate', native_enum=False, length=24), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['chain'], ['venue.code'], name=op.f('fk_anomaly_chain_venue'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_anomaly_claim_id_claim'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_anomaly_decided_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_anomaly_entry_id_entry'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_anomaly_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_anomaly')),
+    sa.UniqueConstraint('key', name=op.f('uq_anomaly_key'))
+    )
+    with op.batch_alter_table('anomaly', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_anomaly_chain_state'), ['chain', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_anomaly_claim_id'), ['claim_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_anomaly_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_anomaly_person_id_state'), ['person_id', 'state'], unique=False)
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('anomaly', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_anomaly_person_id_state'))
+        batch_op.drop_index(batch_op.f('ix_anomaly_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_anomaly_claim_id'))
+        batch_op.drop_index(batch_op.f('ix_anomaly_chain_state'))
+
+    op.drop_table('anomaly')
+    with op.batch_alter_table('point_move', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_point_move_person_id_at'))
+
+    op.drop_table('point_move')
+    with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_claim_state_due_at'))
+        batch_op.drop_index(batch_op.f('ix_claim_request_id'))
+        batch_op.drop_index(batch_op.f('ix_claim_person_id_start'))
+        batch_op.drop_index(batch_op.f('ix_claim_chain_state'))
+        batch_op.drop_index(batch_op.f('ix_claim_attendance_id'))
+
+    op.drop_table('claim')
     with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_entry_request_id'))
         batch_op.drop_index(batch_op.f('ix_entry_person_id_start'))
         batch_op.drop_index(batch_op.f('ix_entry_attendance_id'))
 
@@ -674,6 +878,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_visit_request_id'))
 
     op.drop_table('visit')
+    with op.batch_alter_table('redemption', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_redemption_venue_code_state'))
+        batch_op.drop_index(batch_op.f('ix_redemption_person_id'))
+        batch_op.drop_index(batch_op.f('ix_redemption_code_index'))
+
+    op.drop_table('redemption')
     with op.batch_alter_table('offer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offer_team_id_state'))
         batch_op.drop_index(batch_op.f('ix_offer_state_deadline'))
@@ -726,6 +936,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_request_area_code'))
 
     op.drop_table('request')
+    with op.batch_alter_table('remark', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_remark_about_row_id_at'))
+
+    op.drop_table('remark')
+    op.drop_table('point_balance')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_state_due_at'))
         batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
@@ -733,12 +948,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_chat_id_state_seq'))
 
     op.drop_table('outbox')
+    op.drop_table('kin')
+    with op.batch_alter_table('good', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_good_venue_code'))
+
+    op.drop_table('good')
     op.drop_table('chain')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificate_person_id'))
         batch_op.drop_index(batch_op.f('ix_certificate_kind_expires_on'))
 
     op.drop_table('certificate')
+    op.drop_table('balance')
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_account_person_id'))
 
@@ -761,6 +982,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_venue_level'))
 
     op.drop_table('venue')
+    with op.batch_alter_table('point_rule', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_point_rule_area_code'))
+
+    op.drop_table('point_rule')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_phone_index'))
         batch_op.drop_index(batch_op.f('ix_person_area_code'))
@@ -779,6 +1004,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_processed_update_at'))
 
     op.drop_table('processed_update')
+    op.drop_table('ledger_root')
     op.drop_table('job_slot')
     op.drop_table('item')
     with op.batch_alter_table('history', schema=None) as batch_op:
