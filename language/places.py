@@ -33,9 +33,8 @@ _NOT_PLACES = re.compile(
 @cache
 def place_words() -> dict[str, tuple[str, ...]]:
     """The lists of ``places.toml``, the longest words first."""
-    return {
-        name: tuple(sorted(words, key=len, reverse=True)) for name, words in tomllib.loads(data_text("places.toml")).items()
-    }
+    lists = tomllib.loads(data_text("places.toml"))
+    return {name: tuple(sorted(lists[name], key=len, reverse=True)) for name in ("named", "alone", "after")}
 
 
 @cache

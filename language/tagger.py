@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from language.understanding import Span
 Floats = NDArray[np.float32]
 
 TAGS = ("O", "B", "I", "E", "S")
+_BREAKS = frozenset("，。！？；：、,.!?;:…~～")
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|\S")
 # What may follow what: outside and ends are followed by outside and beginnings, beginnings and insides by insides and ends.
 _LEGAL = {"O": "OBS", "E": "OBS", "S": "OBS", "B": "IE", "I": "IE"}
@@ -74,6 +76,7 @@ def token_features(text: str, tokens: Sequence[Token], areas: Sequence[Span] = (
     shaped = _marks(tokens, shaped_places(text), "p")
     listed = _marks(tokens, _dictionary_spans(text), "w")
     known = _marks(tokens, areas, "k")
+    around = _clause_features(tokens)
     rows = []
     for at in range(len(tokens)):
         i = at + 2
@@ -84,11 +87,35 @@ def token_features(text: str, tokens: Sequence[Token], areas: Sequence[Span] = (
         marks = (shaped[at], listed[at], known[at])
         row += [mark for mark in marks if mark]
         row.append("m" + "|".join(marks))
+        row += around[at]
         for step, side in ((-1, "l"), (1, "r")):
             if 0 <= at + step < len(tokens):
                 row.append(side + shaped[at + step] + listed[at + step] + known[at + step])
         rows.append(row)
     return rows
+
+
+def _clause_features(tokens: Sequence[Token]) -> list[list[str]]:
+    """Of every token, what its clause looks like: where it stands in the message, how long it is, how it begins and ends.
+
+    An address is often a clause of its own at the end.
+    """
+    features: list[list[str]] = [[] for _ in tokens]
+    breaks = [-1, *(at for at, token in enumerate(tokens) if token.text in _BREAKS), len(tokens)]
+    clauses = [(a + 1, b) for a, b in pairwise(breaks) if b > a + 1]
+    for number, (a, b) in enumerate(clauses):
+        where = "z" if number == len(clauses) - 1 else "a" if not number else "m"
+        ending = "".join(_flat(token.text) for token in tokens[max(a, b - 2) : b])
+        shared = [f"x{where}{min(b - a, 12)}", f"y{where}{ending}", f"y{ending[-1]}{min(b - a, 12)}"]
+        shared.append(f"u{_flat(tokens[a].text)}{where}")
+        for at in range(a, b):
+            place = "S" if b - a == 1 else "B" if at == a else "E" if at == b - 1 else "I"
+            features[at] = [*shared, f"v{place}{where}", f"t{place}{ending}", f"s{place}{where}{min(b - a, 12)}"]
+    return features
+
+
+def _flat(word: str) -> str:
+    return "0" if word.isdigit() else word.lower()
 
 
 @dataclass(slots=True)

@@ -153,7 +153,7 @@ def fit_places(lines: Sequence[Line]) -> PlaceTagger:
     starts = np.cumsum([0, *(len(row) for row in known)])
     numbers = np.array([number for row in known for number in row])
     matrix = csr_matrix((np.ones(len(numbers), np.float32), numbers, starts), shape=(len(rows), len(vocabulary)))
-    fitted = LogisticRegression(C=3.0, max_iter=300, tol=2e-3).fit(matrix, labels, sizes)
+    fitted = LogisticRegression(C=10.0, max_iter=600, tol=2e-4).fit(matrix, labels, sizes)
     weights = np.zeros((len(vocabulary), len(TAGS)), np.float32)
     bias = np.full(len(TAGS), _UNSEEN, np.float32)
     weights[:, fitted.classes_] = fitted.coef_.T

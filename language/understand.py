@@ -21,8 +21,8 @@ from language.understanding import Ranked, Span, Understanding
 
 _TOP = 8
 # A danger that the rules see needs this chance from the model, one that only the model sees needs more.
-_DANGER_WITH_SIGNS = 0.12
-_DANGER_ALONE = 0.5
+_DANGER_WITH_SIGNS = 0.06
+_DANGER_ALONE = 0.3
 _PLACELESS = frozenset(("家", "我家", "村里", "厂里", "对门", "隔壁", "楼下", "楼上", "老家", "家里", "home", "my home", "here"))
 _INTENTS_WITHOUT_TIME = frozenset(("thanks", "help", "other", "complaint"))
 _INTENTS_WITHOUT_PEOPLE = frozenset(("thanks", "help", "other", "complaint", "volunteer", "status"))

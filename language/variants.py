@@ -6,7 +6,8 @@ import random
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 FRAME_WEIGHT = 0.35
 NEED_WEIGHT = 0.35
+PLACE_WEIGHT = 0.4
+_EXCHANGES = 2
+_PLACED_SHARE = 0.25
+_OPENING_SHARE = 0.3
 _NEEDS_AN_ITEM = 36
 _ENGLISH_NEEDS_AN_ITEM = 10
 _SEED = 7
@@ -71,6 +76,47 @@ def need_lines(make: type[Line]) -> list[Line]:
                     make(text, "request", code, danger=code == "F01" or None, other=_for_other(phrase), weight=NEED_WEIGHT)
                 )
     return lines
+
+
+def placed_lines(lines: Sequence[Line]) -> list[Line]:
+    """Lines for the place tagger: places exchanged for made-up ones, and made-up places put to lines without any."""
+    rng = random.Random(_SEED)
+    made = _MadePlaces(rng)
+    found = []
+    for line in lines:
+        chinese = bool(_HAN.search(line.text))
+        place = made.place(chinese)
+        if line.place:
+            for _ in range(_EXCHANGES):
+                place = made.place(chinese)
+                found.append(replace(line, text=line.text.replace(line.place, place, 1), place=place, weight=PLACE_WEIGHT))
+        elif rng.random() < _PLACED_SHARE:
+            found.append(replace(line, text=made.joined(line.text, place, chinese), place=place, weight=PLACE_WEIGHT))
+    return found
+
+
+class _MadePlaces:
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        lists = tomllib.loads(data_text("places.toml"))
+        self._lists = lists["made"]
+        self._words = lists["alone"]
+
+    def place(self, chinese: bool) -> str:
+        """A place that nobody lives in."""
+        frame = self._rng.choice(self._lists["zh" if chinese else "en"])
+        return re.sub(r"\{(\w)\}", lambda match: self._value(match[1], chinese), frame)
+
+    def _value(self, name: str, chinese: bool) -> str:
+        if name == "w":
+            return self._rng.choice(self._words)
+        return str(self._rng.choice(self._lists["h_en" if name == "h" and not chinese else name]))
+
+    def joined(self, text: str, place: str, chinese: bool) -> str:
+        """The text with the place before or behind it."""
+        if chinese and self._rng.random() < _OPENING_SHARE:
+            return self._rng.choice(self._lists["openings"]).replace("{p}", place) + text
+        return text.rstrip("。.") + self._rng.choice(self._lists["joints" if chinese else "joints_en"]).replace("{p}", place)
 
 
 def _for_other(phrase: str) -> bool | None:
