@@ -328,6 +328,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['code'], ['venue.code'], name=op.f('fk_chain_code_venue'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_chain'))
     )
+    op.create_table('free_rule',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('free', sa.Boolean(), nullable=False),
+    sa.Column('repeat', sa.String(), nullable=True),
+    sa.Column('first', sa.Date(), nullable=True),
+    sa.Column('last', sa.Date(), nullable=True),
+    sa.Column('start', sa.Time(), nullable=True),
+    sa.Column('end', sa.Time(), nullable=True),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_free_rule_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_free_rule')),
+    sa.UniqueConstraint('person_id', 'position', name=op.f('uq_free_rule_person_id_position'))
+    )
     op.create_table('good',
     sa.Column('venue_code', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -351,6 +367,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_kin_person_id_person'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('person_id', 'kin_id', name=op.f('pk_kin')),
     sa.UniqueConstraint('kin_id', 'person_id', name=op.f('uq_kin_kin_id_person_id'))
+    )
+    op.create_table('official_year',
+    sa.Column('year', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('off', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('work', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('uploaded_by', sa.BigInteger(), nullable=True),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['uploaded_by'], ['person.id'], name=op.f('fk_official_year_uploaded_by_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('year', name=op.f('pk_official_year'))
     )
     op.create_table('outbox',
     sa.Column('seq', sa.BigInteger(), nullable=False),
@@ -383,6 +408,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_state_due_at'), ['state', 'due_at'], unique=False)
 
+    op.create_table('plan',
+    sa.Column('county_code', sa.String(), nullable=False),
+    sa.Column('area_code', sa.String(), nullable=False),
+    sa.Column('item_code', sa.String(), nullable=False),
+    sa.Column('resident_id', sa.BigInteger(), nullable=False),
+    sa.Column('made_by', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Enum('active', 'paused', 'ended', name='planstate', native_enum=False, length=24), nullable=False),
+    sa.Column('rule', sa.String(), nullable=False),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('last', sa.Date(), nullable=True),
+    sa.Column('start', sa.Time(), nullable=False),
+    sa.Column('end', sa.Time(), nullable=True),
+    sa.Column('people', sa.BigInteger(), nullable=False),
+    sa.Column('wants_woman', sa.Boolean(), nullable=False),
+    sa.Column('place_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('contact_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('text_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('paused_from', sa.Date(), nullable=True),
+    sa.Column('paused_until', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_plan_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['county_code'], ['area.code'], name=op.f('fk_plan_county_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['item_code'], ['item.code'], name=op.f('fk_plan_item_code_item'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_plan_made_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['resident_id'], ['person.id'], name=op.f('fk_plan_resident_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan'))
+    )
+    with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_area_code'), ['area_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_plan_county_code_state'), ['county_code', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_plan_resident_id'), ['resident_id'], unique=False)
+
     op.create_table('point_balance',
     sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('points', sa.BigInteger(), nullable=False),
@@ -403,6 +462,12 @@ def upgrade() -> None:
     with op.batch_alter_table('remark', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_remark_about_row_id_at'), ['about', 'row_id', 'at'], unique=False)
 
+    op.create_table('reminder_off',
+    sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('kind', sa.Enum('evening', 'soon', 'names', name='reminderkind', native_enum=False, length=24), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reminder_off_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('person_id', 'kind', name=op.f('pk_reminder_off'))
+    )
     op.create_table('request',
     sa.Column('county_code', sa.String(), nullable=False),
     sa.Column('number', sa.BigInteger(), nullable=False),
@@ -535,6 +600,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_attachment_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_request_id'), ['request_id'], unique=False)
 
+    op.create_table('feed',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('team_id', sa.BigInteger(), nullable=True),
+    sa.Column('token_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_feed_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_feed_team_id_team'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feed')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_feed_token_hash'))
+    )
+    with op.batch_alter_table('feed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feed_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feed_team_id'), ['team_id'], unique=False)
+
     op.create_table('grant',
     sa.Column('person_id', sa.BigInteger(), nullable=False),
     sa.Column('role', sa.Enum('volunteer', 'captain', 'clerk', 'grid_worker', 'manager', 'auditor', name='role', native_enum=False, length=24), nullable=False),
@@ -618,6 +699,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_offer_request_id'), ['request_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_state_deadline'), ['state', 'deadline'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_team_id_state'), ['team_id', 'state'], unique=False)
+
+    op.create_table('plan_day',
+    sa.Column('plan_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('request_id', sa.BigInteger(), nullable=True),
+    sa.Column('alarmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_plan_day_plan_id_plan'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_plan_day_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('plan_id', 'day', name=op.f('pk_plan_day'))
+    )
+    with op.batch_alter_table('plan_day', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_plan_day_request_id'), ['request_id'], unique=False)
 
     op.create_table('redemption',
     sa.Column('good_id', sa.BigInteger(), nullable=False),
@@ -884,6 +977,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_redemption_code_index'))
 
     op.drop_table('redemption')
+    with op.batch_alter_table('plan_day', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_day_request_id'))
+
+    op.drop_table('plan_day')
     with op.batch_alter_table('offer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offer_team_id_state'))
         batch_op.drop_index(batch_op.f('ix_offer_state_deadline'))
@@ -907,6 +1004,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_grant_area_code'))
 
     op.drop_table('grant')
+    with op.batch_alter_table('feed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feed_team_id'))
+        batch_op.drop_index(batch_op.f('ix_feed_person_id'))
+
+    op.drop_table('feed')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_request_id'))
         batch_op.drop_index(batch_op.f('ix_attachment_person_id'))
@@ -936,11 +1038,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_request_area_code'))
 
     op.drop_table('request')
+    op.drop_table('reminder_off')
     with op.batch_alter_table('remark', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_remark_about_row_id_at'))
 
     op.drop_table('remark')
     op.drop_table('point_balance')
+    with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_plan_resident_id'))
+        batch_op.drop_index(batch_op.f('ix_plan_county_code_state'))
+        batch_op.drop_index(batch_op.f('ix_plan_area_code'))
+
+    op.drop_table('plan')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_state_due_at'))
         batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
@@ -948,11 +1057,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_chat_id_state_seq'))
 
     op.drop_table('outbox')
+    op.drop_table('official_year')
     op.drop_table('kin')
     with op.batch_alter_table('good', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_good_venue_code'))
 
     op.drop_table('good')
+    op.drop_table('free_rule')
     op.drop_table('chain')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificate_person_id'))
