@@ -2,19 +2,23 @@
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.methods import SendDocument
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from handlers.answer import Methods, edit, reply
+from handlers.answer import Methods, edit, reply, toast
 from handlers.filters import Pressed
 from handlers.screens import show
 from handlers.words import Key
 from models.grant import Action, NotAllowed
 from services.summary.books import Books, Report
-from services.summary.choosing import Choice, read_choice, subject_extra
+from services.summary.choosing import Choice, file_stem, read_choice, subject_extra
+from services.summary.document import document
 from services.summary.message import SummaryCard, summary_card
+from services.summary.paper import pdf
 from services.summary.period import period_of
 from services.summary.reading import named, read_summary, readable
 from services.summary.todo_tables import todo_groups
+from services.summary.workbook import workbook
 from services.work import Refusal, Work
 from templates.engine import Said
 from templates.press import Press
@@ -54,6 +58,20 @@ async def show_list(query: CallbackQuery, work: Work, press: Press) -> Methods:
         return edit(query, show(work, "summary", summary=card))
     may_open = work.actor.may(Action.HANDLE_REQUESTS, area_code=report.subject.code)
     return edit(query, show(work, "summary_list", group=groups[choice.kind], summary=card, may_open=may_open))
+
+
+@router.callback_query(Pressed("sum.pdf", "sum.xlsx"))
+async def send_file(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """The report as a PDF, or its figures as a workbook."""
+    choice = read_choice(press.id, press.extra)
+    books, report, names, _ = await _read(work, choice)
+    made = document(books, report, names, work.actor.language)
+    kind, content = ("pdf", pdf(made)) if press.action == "sum.pdf" else ("xlsx", workbook(made))
+    if query.message is None:
+        raise Refusal("changed")
+    file = BufferedInputFile(content, f"{file_stem(choice.key, choice.period)}.{kind}")
+    sent = SendDocument(chat_id=query.message.chat.id, document=file, caption=f"{made.title} {made.subtitle}")
+    return [*toast(query, ""), sent]
 
 
 async def _read(work: Work, choice: Choice) -> tuple[Books, Report, dict[int, str], SummaryCard]:

@@ -110,7 +110,7 @@ class Books:
             before=self.before.of(subject.key),
             year_before=self.year_before.of(subject.key),
             actions=self.todo.of(subject.key),
-            trend=self.trend.of(subject.key),
+            trend=_since_first(self.trend.of(subject.key)),
             steps=self.steps.of(subject.key),
             parts=self._parts(subject),
             thanks=tuple(thanks(this)),
@@ -242,6 +242,12 @@ async def _series(session: AsyncSession, prefix: str, edges: Sequence[date], zon
     for area, place, count in await counted.served_series(session, prefix, moments):
         series.add_visits(area, place, count)
     return series
+
+
+def _since_first(steps: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """Without the steps before anything was known."""
+    first = next((place for place, step in enumerate(steps) if step.filed or step.visits), len(steps))
+    return steps[first:]
 
 
 def _summed(counts: dict[str, int]) -> dict[str, int]:

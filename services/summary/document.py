@@ -11,6 +11,7 @@ from templates.summary.words import short_day, weekday, word
 from templates.words import say_when
 
 LONGEST_CHART = 12
+FEWEST_STEPS = 3
 
 
 def document(books: Books, report: Report, names: Mapping[int, str], language: str) -> Document:
@@ -80,13 +81,14 @@ OF_TEAM = frozenset({"visits", "hours", "volunteers", "residents", "asked", "acc
 
 
 def figure_lines(report: Report, language: str) -> list[Line]:
-    """Every figure with those of the period before and of the year before; a year without any request has none."""
-    known = report.year_before.filed or report.year_before.visits
+    """Every figure with those of the period before and of the year before; where nothing was known then there is none."""
+    known = not report.year_before.is_quiet
+    known_before = known or not report.before.is_quiet
     return [
         Line(
             word(name, language),
             read(report.this),
-            read(report.before),
+            read(report.before) if known_before else None,
             read(report.year_before) if known else None,
         )
         for name, read in FIGURES
@@ -124,7 +126,7 @@ def _by_part(report: Report, language: str) -> Chart | None:
 
 
 def _series(steps: Sequence[Stretch], title: str, language: str, is_week: bool) -> Chart | None:
-    if not steps:
+    if len(steps) < FEWEST_STEPS:
         return None
     labels = tuple(weekday(step.first, language) if is_week else short_day(step.first, language) for step in steps)
     values = (tuple(step.filed for step in steps), tuple(step.visits for step in steps))

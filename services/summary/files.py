@@ -1,4 +1,4 @@
-"""The files of a summary: the message as text, and the report as a page."""
+"""The files of a summary: the message as text, the report as pages, a PDF and a workbook."""
 
 import html
 import re
@@ -10,6 +10,8 @@ from services.summary.choosing import file_stem
 from services.summary.document import document
 from services.summary.markdown import markdown
 from services.summary.message import summary_card
+from services.summary.paper import pdf
+from services.summary.workbook import workbook
 from templates.engine import page, say
 
 _TAG = re.compile(r"</?\w+>")
@@ -22,16 +24,21 @@ def message_text(books: Books, report: Report, names: Mapping[int, str], languag
     return html.unescape(_TAG.sub("", said.text)) + "\n"
 
 
-def write_summary(folder: Path, books: Books, report: Report, names: Mapping[int, str], language: str) -> list[Path]:
-    """Write the message (.txt) and the report as Markdown and HTML; the paths written."""
+def write_summary(
+    folder: Path, books: Books, report: Report, names: Mapping[int, str], language: str, *, paper: bool = True
+) -> list[Path]:
+    """Write the message (.txt) and the report as Markdown, HTML, XLSX and, with `paper`, PDF; the paths written."""
     made = document(books, report, names, language)
     stem = file_stem(report.subject.key, report.period) + ("-en" if language == "en" else "")
-    texts = {
-        ".txt": message_text(books, report, names, language),
-        ".md": markdown(made),
-        ".html": page("summary/page.html.j2", language, document=made),
+    contents = {
+        ".txt": message_text(books, report, names, language).encode(),
+        ".md": markdown(made).encode(),
+        ".html": page("summary/page.html.j2", language, document=made).encode(),
+        ".xlsx": workbook(made),
     }
+    if paper:
+        contents[".pdf"] = pdf(made)
     folder.mkdir(parents=True, exist_ok=True)
-    for ending, text in texts.items():
-        (folder / f"{stem}{ending}").write_text(text, encoding="utf-8")
-    return [folder / f"{stem}{ending}" for ending in texts]
+    for ending, content in contents.items():
+        (folder / f"{stem}{ending}").write_bytes(content)
+    return [folder / f"{stem}{ending}" for ending in contents]

@@ -50,7 +50,7 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -
 
 
 def _row(cells: Sequence[Cell]) -> str:
-    return "| " + " | ".join("–" if cell is None else _plain(str(cell)) for cell in cells) + " |"
+    return "| " + " | ".join("—" if cell is None else _plain(str(cell)) for cell in cells) + " |"
 
 
 def _plain(text: str) -> str:
