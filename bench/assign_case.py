@@ -31,9 +31,10 @@ class Case(NamedTuple):
 def read_case(path: Path) -> Case:
     """Read and check a file of edges. Raises BadFile."""
     try:
-        with np.load(path, allow_pickle=False) as held:
-            if not isinstance(held, np.lib.npyio.NpzFile):
-                raise BadFile(f"{path}: not an .npz archive")
+        held = np.load(path, allow_pickle=False)
+        if not isinstance(held, np.lib.npyio.NpzFile):
+            raise BadFile(f"{path}: not an .npz archive")
+        with held:
             missing = [name for name in (*LISTS, *COUNTS) if name not in held.files]
             if missing:
                 raise BadFile(f"{path}: lacks {', '.join(missing)}")

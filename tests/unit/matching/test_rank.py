@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from matching.chance import Tally, learn
-from matching.plain import Asked, Level, Point, ReasonCode, Record
+from matching.plain import Asked, Asker, Level, Point, ReasonCode, Record
 from matching.rank import WEIGHTS, Ranked, at_level, rank, reliability, steps
 from tests.unit.matching.people import NEXT_TOWN, NEXT_VILLAGE, NOW, VILLAGE, at, need, team, who
 
@@ -22,7 +22,8 @@ def first(better: dict[str, Any], worse: dict[str, Any], **need_differs: Any) ->
 
 def test_the_nearer() -> None:
     near, far = first({}, {"area": NEXT_VILLAGE})
-    assert (near.parts["travel"], far.parts["travel"]) == (pytest.approx(5 / 6), pytest.approx(2 / 3))
+    assert near.parts["travel"] == pytest.approx(5 / 6)
+    assert far.parts["travel"] == pytest.approx(2 / 3)
     first({"area": NEXT_VILLAGE}, {"area": NEXT_TOWN})
     first({"point": Point(33.0, 120.0)}, {"point": Point(33.01, 120.0)}, point=Point(33.0, 120.0))
 
@@ -50,7 +51,8 @@ def test_one_who_has_been_there_before_and_lately() -> None:
 
 
 def test_a_wish_for_the_same_person_outweighs_the_way() -> None:
-    known, new = {"last_served": at(-48), "area": NEXT_TOWN, "minutes_90_days": 300}, {}
+    known: dict[str, Any] = {"last_served": at(-48), "area": NEXT_TOWN, "minutes_90_days": 300}
+    new: dict[str, Any] = {}
     first(known, new, wish_same_person=True)
     first(new, known, wish_same_person=False)
 
@@ -141,7 +143,7 @@ def test_at_a_level_those_are_asked_whose_area_holds_the_need() -> None:
     here, there = who(person_id=1), who(person_id=2, venue_area=NEXT_VILLAGE)
     station = team(team_id=5, area=VILLAGE[:9], level=Level.STATION)
     nowhere = who(person_id=4, venue_area="")
-    everybody = [here, there, station, nowhere]
+    everybody: list[Asker] = [here, there, station, nowhere]
     assert at_level(need(), everybody, Level.POST) == [here]
     assert at_level(need(), everybody, Level.STATION) == [station]
     assert at_level(need(), everybody, Level.CENTER) == []
