@@ -20,6 +20,7 @@ from bot.sender import Fate, Outcome, Sender
 from config import Settings
 from models.database import Database
 from models.outbox import Lane, Outbox, OutboxState
+from services import unreached  # noqa: F401 - registers its notice
 from services.accounts import could_not_tell, reachable_account, set_reachable
 from services.notices import load
 from services.quiet import after_quiet

@@ -15,10 +15,10 @@ def ensure_model(settings_file: Path, settings: Settings) -> None:
 
 
 def start_training(settings_file: Path, settings: Settings) -> "subprocess.Popen[bytes] | None":
-    """Begin to build the model file if that is needed; None where it is not."""
+    """Begin to build the model file if that is needed; None where it is not, or where the settings want none."""
     from language.learning import is_current
 
-    if is_current(Path(settings.language.model)):
+    if not settings.language.model or is_current(Path(settings.language.model)):
         return None
     command = [sys.executable, "-m", "bot", "--settings", str(settings_file), "train", "--no-check"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program

@@ -1,10 +1,11 @@
 """How fast messages leave: our own rate limiter for python-telegram-bot's ExtBot.
 
 Each bot, each private chat and each group has a pace; whoever is late waits for their place, urgent messages first. A 429 is
-not retried here: it holds up its chat, and the row in the outbox knows when to try again.
+not waited out here: the rows of the chat in the outbox are put off, so that it holds for every process and outlives a stop.
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from heapq import heappush
@@ -12,7 +13,6 @@ from itertools import count
 from time import monotonic
 from typing import Any
 
-from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from config.settings import Delivery
@@ -29,7 +29,7 @@ class Pace:
 
     gap: float
     slack: float
-    free_at: float = 0.0
+    free_at: float = -math.inf
 
     def wait(self, now: float) -> float:
         """Seconds until the next message may leave."""
@@ -71,17 +71,7 @@ class Pacer(BaseRateLimiter[Lane]):
         if chat_id is not None:
             await self._take_chat(int(chat_id))
             await self._take_bot(rate_limit_args or Lane.NORMAL)
-        try:
-            return await callback(*args, **kwargs)
-        except RetryAfter as error:
-            if chat_id is not None:
-                self.hold(int(chat_id), _seconds(error))
-            raise
-
-    def hold(self, chat_id: int, seconds: float) -> None:
-        """Let nothing leave for a chat for so long."""
-        pace = self._chat(chat_id)
-        pace.free_at = max(pace.free_at, self._time() + seconds)
+        return await callback(*args, **kwargs)
 
     async def _take_chat(self, chat_id: int) -> None:
         pace = self._chat(chat_id)
@@ -114,8 +104,3 @@ class Pacer(BaseRateLimiter[Lane]):
             private = Pace(1 / self._settings.chat_per_second, 2)
             self._chats[chat_id] = group if chat_id < 0 else private
         return self._chats[chat_id]
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return wait if isinstance(wait, (int, float)) else wait.total_seconds()

@@ -18,6 +18,7 @@ from bot.ground import Ground, take_possession
 from bot.page import options, start_page
 from bot.run import together
 from bot.sender import Sender
+from bot.warm import warm_up
 from bot.webhook import Receiver, path_of, secret_of
 from config import Settings
 from language.understand import Reader
@@ -38,6 +39,7 @@ async def serve(
     secrets = {bot.id: secret_of(bot) for bot in bots if bot.settings.mode == "webhook"}
     people = await prepare_demo(ground) if settings.webchat.demo else ()
     await take_possession(ground, bots)
+    warm_up()
     if training is not None:
         await asyncio.to_thread(training.wait)
     async with AsyncExitStack() as stack:

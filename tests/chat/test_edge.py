@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiogram import Router
+from aiogram.enums import ContentType
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import func, select
@@ -47,7 +48,7 @@ class Rooms:
         self.router.callback_query.register(self.press)
 
     async def message(self, message: Message, work: Work, state: FSMContext, person: Person) -> Methods:
-        text = message.text or f"[{message.content_type.value}]"
+        text = message.text or f"[{ContentType(message.content_type).value}]"
         self.seen.append(text)
         work.session.add(History(kind="seen", row_id=person.id, before="", after=text[:20], at=work.now))
         if text == "坏":
@@ -272,11 +273,11 @@ async def test_roles_are_read_anew_for_every_update(world: World, rooms: Rooms) 
     wang = await world.resident("王秀英")
     held: list[bool] = []
 
-    @rooms.router.message.outer_middleware()
     async def look(handler: Any, event: Any, data: dict[str, Any]) -> Any:
         held.append(data["work"].actor.is_a(Role.CLERK))
         return await handler(event, data)
 
+    rooms.router.message.outer_middleware.register(look)
     await wang.say("一")
     await world.place.grant(wang.person_id, Role.CLERK, TOWN)
     await wang.say("二")

@@ -25,6 +25,7 @@ from bot.dispatch import client, dispatcher, updates_heard
 from bot.edge import Edge
 from bot.sender import Sender
 from bot.throttle import Throttle
+from bot.warm import warm_up
 from config import Settings
 from handlers.answer import reply
 from handlers.routers import routers
@@ -37,6 +38,7 @@ from services.jobs import JOBS
 from services.work import Work
 from templates.engine import Said
 
+warm_up()  # once, in the server from which the children are forked
 DIARY = "diary"
 diary = Router(name=DIARY)
 
