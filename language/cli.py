@@ -15,9 +15,7 @@ from language.understand import Reader
 from language.understanding import Understanding
 
 
-def understand(
-    source: Iterable[str], out: TextIO, errors: TextIO, reader: Reader, county: County | None = None
-) -> int:
+def understand(source: Iterable[str], out: TextIO, errors: TextIO, reader: Reader, county: County | None = None) -> int:
     """Read messages (``id``, ``now``, ``text`` as JSON, one a line) and write what each means with the same id.
 
     A line that cannot be read is named on ``errors`` with its number and the rest goes on. Returns the exit code: 0, or
@@ -101,5 +99,3 @@ def load_reader(path: Path, *, embeddings: bool | None = None) -> Reader:
         return Reader.load(path, embeddings=embeddings)
     except (FileNotFoundError, ModelFileError):
         return Reader.load()
-
-

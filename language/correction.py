@@ -16,18 +16,29 @@ if TYPE_CHECKING:
     from language.understand import Reader
 
 _NOT_THIS_BUT = re.compile(
-    r"^.*?(?:不是|不要|别|莫|错了|not)\s*(?P<no>[^，,。；;]{1,20}?)\s*(?:[，,。；;]\s*|(?=是|而是|改成|要|but))(?:而?是|改成|改为|换成|要|应该是|but|it's|i meant)?\s*(?P<yes>.+)$",
+    r"^.*?(?:不是|不要|别|莫|错了|not)\s*(?P<no>[^，,。；;]{1,20}?)\s*(?:[，,。；;]\s*|(?=是|而是|改成|要|"
+    r"but))(?:而?是|改成|改为|换成|要|应该是|but|it's|i meant)?\s*(?P<yes>.+)$",
     re.I | re.S,
 )
 _THIS_NOT = re.compile(
-    r"^(?:我?(?:说的|要的)?是|应该是|改成|要|i meant|it's|it is)?\s*(?P<yes>[^，,。；;]{1,40}?)\s*[，,。；;]?\s*(?:不是|而不是|not)\s*(?P<no>[^，,。；;]{1,20})[。.！!]?$",
+    r"^(?:我?(?:说的|要的)?是|应该是|改成|要|i meant|it's|"
+    r"it is)?\s*(?P<yes>[^，,。；;]{1,40}?)\s*[，,。；;]?\s*(?:不是|而不是|"
+    r"not)\s*(?P<no>[^，,。；;]{1,20})[。.！!]?$",
     re.I | re.S,
 )
-_CHANGE_TO = re.compile(r"(?:改成|改为|改到|换成|换到|应该是|搞错了|弄错了|说错了|错了|我是说|i meant|make it|change it to)[，, ]*(?:是)?(?P<yes>.+)$", re.I | re.S)
-_FOR_ME = re.compile(r"^(?:是)?(?:给)?(?:我|俺)(?:自己|本人)?(?:要的|用的|的)?$|我自己|俺自己|我本人|for me\b|myself|it's me", re.I)
+_CHANGE_TO = re.compile(
+    r"(?:改成|改为|改到|换成|换到|应该是|搞错了|弄错了|说错了|错了|我是说|i meant|make it|"
+    r"change it to)[，, ]*(?:是)?(?P<yes>.+)$",
+    re.I | re.S,
+)
+_FOR_ME = re.compile(
+    r"^(?:是)?(?:给)?(?:我|俺)(?:自己|本人)?(?:要的|用的|的)?$|我自己|俺自己|我本人|for me\b|myself|it's me", re.I
+)
 _FOR_OTHERS = re.compile(
-    r"(?:我|俺|咱|家里|隔壁|邻居|对门|楼下|楼上).{0,3}(?:爸|妈|爷|奶|外公|外婆|婆|公|老伴|老公|老婆|儿|女|孙|哥|姐|弟|妹|叔|伯|舅|姑|姨|娃|孩|爹|娘|大爷|大妈|阿姨|邻居)"
-    r"|^(?:是)?(?:给|帮|替).{0,6}(?:他|她|人家|别人)|\bmy (?:mum|mom|mother|dad|father|gran|grandma|grandpa|wife|husband|son|daughter|neighbou?r|uncle|aunt)",
+    r"(?:我|俺|咱|家里|隔壁|邻居|对门|楼下|楼上).{0,3}(?:爸|妈|爷|奶|外公|外婆|婆|公|老伴|老公|老婆|儿|女|"
+    r"孙|哥|姐|弟|妹|叔|伯|舅|姑|姨|娃|孩|爹|娘|大爷|大妈|阿姨|邻居)"
+    r"|^(?:是)?(?:给|帮|替).{0,6}(?:他|她|人家|别人)|\bmy (?:mum|mom|mother|dad|father|gran|grandma|"
+    r"grandpa|wife|husband|son|daughter|neighbou?r|uncle|aunt)",
     re.I,
 )
 _ITEM_SURE = 0.3

@@ -82,9 +82,7 @@ class County:
         """Areas named in the text, the longest names first where they overlap, in the order of the text."""
         if not self.areas:
             return []
-        hits = [
-            Found(Span(end - len(alias) + 1, end + 1), codes) for end, (alias, codes) in self._automaton.iter(text)
-        ]
+        hits = [Found(Span(end - len(alias) + 1, end + 1), codes) for end, (alias, codes) in self._automaton.iter(text)]
         hits.sort(key=lambda hit: (hit.span.start - hit.span.end, hit.span.start))
         kept: list[Found] = []
         for hit in hits:

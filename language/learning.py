@@ -100,7 +100,12 @@ def train_models(corrections: Sequence[dict[str, Any]] = ()) -> Models:
         "corrections": len(corrections),
     }
     linear = fit([*lines, *made])
-    return Models(linear, fit_places([*lines, *placed_lines(lines)]), about, fit_embeddings(lines, linear) if available() else None)
+    return Models(
+        linear,
+        fit_places([*lines, *placed_lines(lines)]),
+        about,
+        fit_embeddings(lines, linear) if available() else None,
+    )
 
 
 def fingerprint(corrections: Sequence[dict[str, Any]]) -> bytes:

@@ -18,9 +18,20 @@ from language.tagger import PlaceTagger
 
 LINE_FILES = ("dev.jsonl", "train.jsonl", "extra.jsonl")
 _LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml", "frames.toml", "needs.toml")
-_CODE = ("features.py", "folding.py", "lexicon.py", "danger.py", "linear.py", "places.py", "tagger.py", "training.py",
-         "embedding.py", "learning.py",
-         "variants.py", "model_file.py")
+_CODE = (
+    "features.py",
+    "folding.py",
+    "lexicon.py",
+    "danger.py",
+    "linear.py",
+    "places.py",
+    "tagger.py",
+    "training.py",
+    "embedding.py",
+    "learning.py",
+    "variants.py",
+    "model_file.py",
+)
 
 
 # Below this gap between the first and the second answer the embedding is asked; it costs tens of milliseconds.
@@ -72,7 +83,9 @@ class Models:
         linear, places = self.linear, self.places
         head = {
             "about": self.about,
-            "heads": {name: [head.labels, head.columns.start, head.columns.stop] for name, head in linear.heads.items()},
+            "heads": {
+                name: [head.labels, head.columns.start, head.columns.stop] for name, head in linear.heads.items()
+            },
             "sounds": dict(linear.sounds),
             "vocabulary": "\n".join(linear.vocabulary),
             "place vocabulary": "\n".join(places.vocabulary),
@@ -88,7 +101,7 @@ class Models:
                 bias=linear.bias,
                 place_weights=places.weights.astype(np.float16),
                 place_bias=places.bias,
-                **self._embedding_arrays(),
+                **self._embedding_arrays(),  # type: ignore[arg-type]
             )
         partial.replace(path)
 

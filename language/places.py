@@ -11,22 +11,30 @@ from language.understanding import Span
 
 _NUMBER = r"(?:[\dA-Za-z]{1,4}|[一二三四五六七八九十百零]{1,4})"
 # A place name does not run across these.
-_STOPS = "在到去来从往给把让请帮是住的了我他她您你们要想有就也跟与及对送接陪，。？！、；：,.?!;:（）()\\s“”\"'家那这个说用能会可当找叫派还没不得里天午晚早周末日月号点半前后上下今明昨每过看"
+_STOPS = (
+    "在到去来从往给把让请帮是住的了我他她您你们要想有就也跟与及对送接陪家那这个说用能会可当找叫派还没不得"
+    "里天午晚早周末日月号点半前后上下今明昨每过看，。？！、；：,.?!;:（）()\\s“”\"'"
+)
 _CAPITAL = r"(?:[A-Z][\w'&-]*|\d+(?:th|st|nd|rd)?)"
 _ENGLISH_WORD = (
-    r"(?:Hospital|Clinic|School|Kindergarten|College|University|Library|Museum|Station|Airport|Market|Park|Garden|Gardens|"
+    r"(?:Hospital|Clinic|School|Kindergarten|College|University|Library|Museum|Station|Airport|Market|"
+    r"Park|Garden|Gardens|"
     r"Road|Street|Lane|Avenue|Village|Town|Township|Community|Centre|Center|Pharmacy|Factory|Mill|Dormitory|Hall|Court|"
-    r"Square|Bridge|Hotel|Supermarket|Bank|Home|Estate|Apartments?|Residence|Mansion|Plaza|Building|Office|Workshop|Bay|"
+    r"Square|Bridge|Hotel|Supermarket|Bank|Home|Estate|Apartments?|Residence|Mansion|Plaza|Building|"
+    r"Office|Workshop|Bay|"
     r"Temple|Church|Stadium|Gym|Pier|Farm|Mall|Theatre|Theater|Block|Flat|Room|Unit|No\.?)"
 )
 _ENGLISH = re.compile(
     rf"(?:(?:Room|Flat|Unit|Building|Block|No\.?|Apt|Floor|Bldg)\s?\d+\w?(?:-\d+)*,?\s+)*"
-    rf"(?:{_CAPITAL}\s+){{0,4}}{_CAPITAL}\s+{_ENGLISH_WORD}s?(?:\s+(?:{_ENGLISH_WORD}|\d+\w?))*(?:,\s*(?:Room|Flat|Unit|Building|Block|No\.?|Bldg)\s?\d+\w?(?:-\d+)*)*"
+    rf"(?:{_CAPITAL}\s+){{0,4}}{_CAPITAL}\s+{_ENGLISH_WORD}s?(?:\s+(?:{_ENGLISH_WORD}|"
+    rf"\d+\w?))*(?:,\s*(?:Room|Flat|Unit|Building|Block|No\.?|Bldg)\s?\d+\w?(?:-\d+)*)*"
 )
 _ENGLISH_IN = re.compile(r"\b(?:in|at|to|from|near)\s+((?:the\s+)?[A-Z][a-z]+(?:\s+[A-Z][a-z]+)*)")
 _NOT_PLACES = re.compile(
-    r"(?:^|\s)(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|Spring|New|Mid|Dragon|Lantern|Christmas|National|WeChat|English|Chinese|Year|Tai)\b"
+    r"(?:^|\s)(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|"
+    r"May|June|July|August|"
+    r"September|October|November|December|Spring|New|Mid|Dragon|Lantern|Christmas|National|WeChat|English|"
+    r"Chinese|Year|Tai)\b"
 )
 
 

@@ -7,7 +7,13 @@ from language.lexicon import group_weights, lexicon
 
 # Earlier intents win a tie: what ends or moves a visit is said in few words, a need in many.
 _INTENT_WEIGHTS = {
-    "cancel": 2.2, "reschedule": 2.2, "status": 1.8, "complaint": 1.8, "volunteer": 1.6, "help": 1.5, "thanks": 1.7,
+    "cancel": 2.2,
+    "reschedule": 2.2,
+    "status": 1.8,
+    "complaint": 1.8,
+    "volunteer": 1.6,
+    "help": 1.5,
+    "thanks": 1.7,
     "other_intent": 1.2,
 }
 _NEED_SIGNS = ("ask", "problem")

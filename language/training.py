@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -53,9 +50,9 @@ class Line:
 
 def sound_table(characters: Iterable[str]) -> dict[str, str]:
     """The merged syllable of every character that has a reading."""
+    from pypinyin import Style
     from pypinyin.pinyin_dict import pinyin_dict
     from pypinyin.style import convert
-    from pypinyin import Style
 
     table = {}
     for character in sorted(set(characters)):
@@ -73,7 +70,9 @@ def common_characters() -> str:
     )
 
 
-def fit(lines: Sequence[Line], reads: Sequence[Read] | None = None, sounds: dict[str, str] | None = None) -> LinearModel:
+def fit(
+    lines: Sequence[Line], reads: Sequence[Read] | None = None, sounds: dict[str, str] | None = None
+) -> LinearModel:
     """Train the four heads on the lines; ``reads`` may hold their texts already looked at."""
     reads = reads or [look(line.text) for line in lines]
     sounds = sounds or sound_table(common_characters())
@@ -120,8 +119,9 @@ def fit_embeddings(lines: Sequence[Line], like: LinearModel) -> EmbeddingHeads:
 def _two_sided(fitted: LogisticRegression) -> tuple[Floats, Floats]:
     """Coefficients with a row for every class, also where scikit-learn keeps one row for two classes."""
     if len(fitted.classes_) > 2:
-        return fitted.coef_, fitted.intercept_
-    return np.vstack([-fitted.coef_ / 2, fitted.coef_ / 2]), np.concatenate([-fitted.intercept_, fitted.intercept_]) / 2
+        return fitted.coef_.astype(np.float32), fitted.intercept_.astype(np.float32)
+    half, shift = fitted.coef_.astype(np.float32) / 2, fitted.intercept_.astype(np.float32) / 2
+    return np.vstack([-half, half]), np.concatenate([-shift, shift])
 
 
 def _targets(name: str, lines: Sequence[Line]) -> tuple[list[int], list[str]]:

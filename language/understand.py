@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +21,9 @@ _TOP = 8
 # A danger that the rules see needs this chance from the model, one that only the model sees needs more.
 _DANGER_WITH_SIGNS = 0.06
 _DANGER_ALONE = 0.3
-_PLACELESS = frozenset(("家", "我家", "村里", "厂里", "对门", "隔壁", "楼下", "楼上", "老家", "家里", "home", "my home", "here"))
+_PLACELESS = frozenset(
+    ("家", "我家", "村里", "厂里", "对门", "隔壁", "楼下", "楼上", "老家", "家里", "home", "my home", "here")
+)
 _INTENTS_WITHOUT_TIME = frozenset(("thanks", "help", "other", "complaint"))
 _INTENTS_WITHOUT_PEOPLE = frozenset(("thanks", "help", "other", "complaint", "volunteer", "status"))
 

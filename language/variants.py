@@ -73,7 +73,14 @@ def need_lines(make: type[Line]) -> list[Line]:
                 frame = rng.choice(asks[language])
                 text = slots.fill(frame.replace("{need}", phrase))
                 lines.append(
-                    make(text, "request", code, danger=code == "F01" or None, other=_for_other(phrase), weight=NEED_WEIGHT)
+                    make(
+                        text,
+                        "request",
+                        code,
+                        danger=code == "F01" or None,
+                        other=_for_other(phrase),
+                        weight=NEED_WEIGHT,
+                    )
                 )
     return lines
 
@@ -89,7 +96,9 @@ def placed_lines(lines: Sequence[Line]) -> list[Line]:
         if line.place:
             for _ in range(_EXCHANGES):
                 place = made.place(chinese)
-                found.append(replace(line, text=line.text.replace(line.place, place, 1), place=place, weight=PLACE_WEIGHT))
+                found.append(
+                    replace(line, text=line.text.replace(line.place, place, 1), place=place, weight=PLACE_WEIGHT)
+                )
         elif rng.random() < _PLACED_SHARE:
             found.append(replace(line, text=made.joined(line.text, place, chinese), place=place, weight=PLACE_WEIGHT))
     return found
@@ -99,8 +108,8 @@ class _MadePlaces:
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
         lists = tomllib.loads(data_text("places.toml"))
-        self._lists = lists["made"]
-        self._words = lists["alone"]
+        self._lists: dict[str, list[str]] = lists["made"]
+        self._words: list[str] = lists["alone"]
 
     def place(self, chinese: bool) -> str:
         """A place that nobody lives in."""
@@ -110,13 +119,15 @@ class _MadePlaces:
     def _value(self, name: str, chinese: bool) -> str:
         if name == "w":
             return self._rng.choice(self._words)
-        return str(self._rng.choice(self._lists["h_en" if name == "h" and not chinese else name]))
+        return self._rng.choice(self._lists["h_en" if name == "h" and not chinese else name])
 
     def joined(self, text: str, place: str, chinese: bool) -> str:
         """The text with the place before or behind it."""
         if chinese and self._rng.random() < _OPENING_SHARE:
             return self._rng.choice(self._lists["openings"]).replace("{p}", place) + text
-        return text.rstrip("。.") + self._rng.choice(self._lists["joints" if chinese else "joints_en"]).replace("{p}", place)
+        return text.rstrip("。.") + self._rng.choice(self._lists["joints" if chinese else "joints_en"]).replace(
+            "{p}", place
+        )
 
 
 def _for_other(phrase: str) -> bool | None:
@@ -128,7 +139,9 @@ def _for_other(phrase: str) -> bool | None:
 class _Slots:
     """Values for the slots of one item: each list is shuffled and dealt out to its end before it begins again."""
 
-    def __init__(self, lists: Mapping[str, list[str]], asks: Mapping[str, list[str]], language: str, rng: random.Random):
+    def __init__(
+        self, lists: Mapping[str, list[str]], asks: Mapping[str, list[str]], language: str, rng: random.Random
+    ):
         ending = "en" if language == "en" else ""
         self._lists = {name: lists.get(name + ending) or asks.get(name + ending) or asks.get(name) for name in _SLOTS}
         self._dealt: dict[str, list[str]] = defaultdict(list)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 from language import cli
 from language.understand import Reader
@@ -13,7 +14,7 @@ def run(reader: Reader, *lines: str) -> tuple[int, list[dict[str, object]], str]
     return code, [json.loads(line) for line in out.getvalue().splitlines()], errors.getvalue()
 
 
-def test_messages_come_back_with_their_ids(rules: Reader):
+def test_messages_come_back_with_their_ids(rules: Reader) -> None:
     code, rows, errors = run(rules, '{"id": "a", "now": "2026-11-23T09:00", "text": "明天下午帮我修水管"}\n', "\n")
     assert (code, errors) == (0, "")
     assert rows[0]["id"] == "a"
@@ -21,7 +22,7 @@ def test_messages_come_back_with_their_ids(rules: Reader):
     assert (rows[0]["start"], rows[0]["end"]) == ("2026-11-24T13:00", "2026-11-24T18:00")
 
 
-def test_bad_lines_are_named_and_the_rest_goes_on(rules: Reader):
+def test_bad_lines_are_named_and_the_rest_goes_on(rules: Reader) -> None:
     code, rows, errors = run(
         rules,
         "not json",
@@ -36,7 +37,7 @@ def test_bad_lines_are_named_and_the_rest_goes_on(rules: Reader):
     assert [line.split(":")[0] for line in errors.splitlines()] == [f"line {n}" for n in (1, 2, 3, 4, 5)]
 
 
-def test_without_a_model_file_the_rules_read(tmp_path):
+def test_without_a_model_file_the_rules_read(tmp_path: Path) -> None:
     assert cli.load_reader(tmp_path / "none.bin").read is not None
     (tmp_path / "bad.bin").write_bytes(b"x")
     code, rows, _ = run(cli.load_reader(tmp_path / "bad.bin"), '{"id": "g", "now": "2026-11-23T09:00", "text": "送饭"}')

@@ -23,7 +23,7 @@ from language.understanding import EMERGENCY_NUMBERS, Understanding
         ("敲门半天没人应，老太平时不出门", "silent"),
     ],
 )
-def test_danger_is_seen(text: str, kind: str):
+def test_danger_is_seen(text: str, kind: str) -> None:
     assert kind in danger_signs(fold(text)).sure
 
 
@@ -41,15 +41,15 @@ def test_danger_is_seen(text: str, kind: str):
         "剪刀钝了，帮磨磨",
     ],
 )
-def test_what_is_feared_over_or_taught_is_no_danger(text: str):
+def test_what_is_feared_over_or_taught_is_no_danger(text: str) -> None:
     assert danger_signs(fold(text)).kind is None
 
 
-def test_calm_words_take_back_only_what_they_cover():
+def test_calm_words_take_back_only_what_they_cover() -> None:
     assert danger_signs(fold("煤气漏了，一股臭味，怕爆炸")).kind == "gas"
 
 
-def test_every_kind_has_a_number_to_call():
+def test_every_kind_has_a_number_to_call() -> None:
     import tomllib
 
     from language.lexicon import data_text

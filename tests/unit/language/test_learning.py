@@ -11,7 +11,7 @@ from language.model_file import Models, version
 from language.understanding import Understanding
 
 
-def test_a_correction_is_kept_without_personal_data():
+def test_a_correction_is_kept_without_personal_data() -> None:
     line = correction_line("我叫王秀英，13800001111，3幢501水管漏了", Understanding("request", item="C01", other=False))
     assert "王秀英" not in line["text"]
     assert "1380000" not in line["text"]
@@ -19,18 +19,18 @@ def test_a_correction_is_kept_without_personal_data():
     assert (line["intent"], line["item"], line["place"]) == ("request", "C01", None)
 
 
-def test_own_lines_leave_out_what_is_set_aside():
+def test_own_lines_leave_out_what_is_set_aside() -> None:
     ids = {row["id"] for row in own_lines() if "id" in row}
     assert ids
     assert not [name for name in ids if name.startswith("held")]
 
 
-def test_a_line_that_cannot_be_used_is_named():
+def test_a_line_that_cannot_be_used_is_named() -> None:
     with pytest.raises(ValueError, match="line 2"):
         list(read_lines(['{"text": "a", "intent": "other"}', '{"text": "b", "intent": "dance"}']))
 
 
-def test_the_version_follows_the_corrections():
+def test_the_version_follows_the_corrections() -> None:
     assert version() == version()
     assert version(b"one") != version()
 
@@ -39,13 +39,13 @@ BEFORE = Figures(100, 96.0, 92.0, 99.0, 99.0, 92.0, 0)
 WORSE = Figures(100, 96.0, 80.0, 99.0, 99.0, 92.0, 0)
 
 
-def test_worse_is_worse():
+def test_worse_is_worse() -> None:
     assert WORSE.worse_than(BEFORE)
     assert not BEFORE.worse_than(WORSE)
     assert not BEFORE.worse_than(BEFORE)
 
 
-def test_a_worse_model_is_refused_and_the_old_file_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_worse_model_is_refused_and_the_old_file_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "language.bin"
     path.write_bytes(b"old")
     monkeypatch.setattr(learning, "cross_validate", lambda corrections=(): WORSE if corrections else BEFORE)
@@ -56,7 +56,7 @@ def test_a_worse_model_is_refused_and_the_old_file_kept(tmp_path: Path, monkeypa
     assert "refused" in out.getvalue()
 
 
-def test_a_file_is_current_until_something_changes(models: Models, tmp_path: Path):
+def test_a_file_is_current_until_something_changes(models: Models, tmp_path: Path) -> None:
     path = tmp_path / "language.bin"
     assert not learning.is_current(path)
     Models(models.linear, models.places, {"version": version()}).save(path)

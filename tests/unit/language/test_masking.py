@@ -25,22 +25,24 @@ from language.masking import mask
         ("微信号wxf_8899aa", ("wxf_8899aa",)),
     ],
 )
-def test_personal_data_is_taken_out(text: str, gone: tuple[str, ...]):
+def test_personal_data_is_taken_out(text: str, gone: tuple[str, ...]) -> None:
     masked = mask(text)
     assert not [word for word in gone if word in masked]
 
 
-@pytest.mark.parametrize("text", ["明天上午8点半到县医院", "每月15号来两次", "下午2:30修水管", "老两口要送饭", "血压160-95，头昏"])
-def test_what_the_models_learn_from_stays(text: str):
+@pytest.mark.parametrize(
+    "text", ["明天上午8点半到县医院", "每月15号来两次", "下午2:30修水管", "老两口要送饭", "血压160-95，头昏"]
+)
+def test_what_the_models_learn_from_stays(text: str) -> None:
     assert mask(text) == text
 
 
 @given(st.text(alphabet="我家水管坏了，。 王李", max_size=12), st.from_regex(r"1[3-9]\d{9}", fullmatch=True))
-def test_no_phone_number_survives(words: str, phone: str):
+def test_no_phone_number_survives(words: str, phone: str) -> None:
     assert phone not in mask(f"{words}，电话{phone}，{words}")
     assert not re.search(r"\d{7}", mask(words + "打" + phone))
 
 
 @given(st.text(max_size=60))
-def test_masking_twice_changes_nothing(text: str):
+def test_masking_twice_changes_nothing(text: str) -> None:
     assert mask(mask(text)) == mask(text)

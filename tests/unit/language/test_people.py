@@ -21,7 +21,7 @@ from language.people import people_helped, wishes
         ("Somewhere to sleep for two of my workmates", 2),
     ],
 )
-def test_people_helped_are_counted(text: str, count: int):
+def test_people_helped_are_counted(text: str, count: int) -> None:
     found = people_helped(text)
     assert found is not None
     assert found[0] == count
@@ -30,13 +30,21 @@ def test_people_helped_are_counted(text: str, count: int):
 
 @pytest.mark.parametrize(
     "text",
-    ["今天来两个人帮忙洗个澡", "派三个小伙子来搬冰箱", "送两份饭", "住三楼", "Could two volunteers visit my uncle?", "每周三下午", "我爸八十三了"],
+    [
+        "今天来两个人帮忙洗个澡",
+        "派三个小伙子来搬冰箱",
+        "送两份饭",
+        "住三楼",
+        "Could two volunteers visit my uncle?",
+        "每周三下午",
+        "我爸八十三了",
+    ],
 )
-def test_helpers_portions_and_floors_are_not(text: str):
+def test_helpers_portions_and_floors_are_not(text: str) -> None:
     assert people_helped(text) is None
 
 
-def test_wishes():
+def test_wishes() -> None:
     assert wishes("想找个女同志帮我擦擦身") == ("female", False)
     assert wishes("最好来个男的，我爸重") == ("male", False)
     assert wishes("还要上次那个师傅来") == (None, True)

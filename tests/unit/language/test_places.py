@@ -19,17 +19,17 @@ from .conftest import NOW
         ("Flat 502, Building 9, Lakeside Garden please", "Flat 502, Building 9, Lakeside Garden"),
     ],
 )
-def test_places_by_their_shape(text: str, place: str):
+def test_places_by_their_shape(text: str, place: str) -> None:
     best = shaped_places(text)[0]
     assert text[best.start : best.end] == place
 
 
-def test_tokens_keep_their_positions():
+def test_tokens_keep_their_positions() -> None:
     text = "明早9点去 Baoying Museum，3幢"
     assert [text[token.start : token.end] for token in place_tokens(text)] == [t.text for t in place_tokens(text)]
 
 
-def test_the_tagger_finds_a_place_and_its_span(reader: Reader):
+def test_the_tagger_finds_a_place_and_its_span(reader: Reader) -> None:
     text = "后天上午陪我妈去镇卫生院看病"
     said = reader.read(text, NOW)
     assert said.place == "镇卫生院"
@@ -37,5 +37,5 @@ def test_the_tagger_finds_a_place_and_its_span(reader: Reader):
     assert text[span.start : span.end] == said.place
 
 
-def test_home_is_no_place(reader: Reader):
+def test_home_is_no_place(reader: Reader) -> None:
     assert reader.read("我家水龙头坏了", NOW).place is None

@@ -6,28 +6,28 @@ from language.understand import Reader
 from .conftest import NOW
 
 
-def test_two_needs_become_two(reader: Reader):
+def test_two_needs_become_two(reader: Reader) -> None:
     said = reader.split("明天上午帮我妈量血压，另外家里水龙头漏水也来修一下", NOW)
     assert [one.item for one in said] == ["B03", "C01"]
     assert said[0].start == said[1].start
     assert all(one.other for one in said)
 
 
-def test_one_need_stays_one(reader: Reader):
+def test_one_need_stays_one(reader: Reader) -> None:
     text = "水龙头漏水了，漏了一夜。麻烦来个师傅修一下"
     assert [one.item for one in reader.split(text, NOW)] == ["C01"]
 
 
-def test_danger_is_never_taken_apart(reader: Reader):
+def test_danger_is_never_taken_apart(reader: Reader) -> None:
     assert len(reader.split("煤气味好大头晕，另外帮我买点菜", NOW)) == 1
 
 
-def test_clauses_keep_their_positions():
+def test_clauses_keep_their_positions() -> None:
     text = "量血压。还要买菜，另外修灯吧"
     assert [text[span.start : span.end] for span in clauses(text)] == ["还要买菜", "另外修灯吧"]
 
 
-def test_spans_point_into_the_whole_message(reader: Reader):
+def test_spans_point_into_the_whole_message(reader: Reader) -> None:
     text = "帮我买点菜，另外明天下午来修水龙头"
     for one in reader.split(text, NOW):
         for span in one.spans.values():
