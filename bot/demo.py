@@ -13,7 +13,7 @@ from bot.errors import CommandError
 from bot.ground import Ground
 from models.webchat import register_bot
 from services.demo.build import build_people, is_built, live
-from services.demo.cast import cast
+from services.demo.cast import cast, wake
 from services.demo.life import Habits
 from webchat.options import DemoPersona
 
@@ -49,6 +49,8 @@ async def build_demo(ground: Ground, days: int) -> None:
         await build_people(ground.database, settings, now, bot.id, update)
     with bar("演示县过去两周 Two weeks of its life") as update:
         await live(ground.database, settings, now - timedelta(days=days), days, update, habits=QUIET_COUNTY)
+    async with ground.database.begin() as session:
+        await wake(session, bot.id)
 
 
 def _own_bot(ground: Ground) -> BotAccount:

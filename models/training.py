@@ -1,4 +1,4 @@
-"""Training lines made of what residents and clerks put right. Names, phones, ids and door numbers are masked before they are kept."""
+"""Training lines made of what residents and clerks put right, with names, phones, ids and door numbers masked."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from matching.eligible import Rules, allowed, can_staff, eligible, eligible_team, needs_pair, people_needed
-from matching.plain import Asked, Busy, Candidate, Certificate, Level, Need, Point, Record, Sex, TeamCandidate, covers
+from matching.plain import (
+    Asked,
+    Busy,
+    Candidate,
+    Certificate,
+    Level,
+    Need,
+    Point,
+    Record,
+    Sex,
+    TeamCandidate,
+    Window,
+    covers,
+)
 from models.area import VenueLevel, area
 from models.item import Item
 from models.offer import Offer, OfferState
@@ -16,6 +29,7 @@ from models.queries.people import person_row
 from models.queries.visits import busy_times
 from models.request import Request
 from models.team import Team
+from services.availability import free_of
 from services.work import Work
 
 LEVELS = {VenueLevel.POST: Level.POST, VenueLevel.STATION: Level.STATION, VenueLevel.CENTER: Level.CENTER}
@@ -52,7 +66,7 @@ async def need_of(work: Work, request: Request, service: Item) -> Need:
         certificate=service.certificate,
         starts_at=LEVELS[service.starts_at],
         point=await _point(work, resident, request.area_code),
-        start=request.start,
+        start=max(request.start, work.now) if request.start else None,  # what was asked for at once begins now
         end=request.end,
         resident_id=resident.id,
         alone=resident.lives_alone,
@@ -112,6 +126,7 @@ class Known:
     again: set[int]
     busy: dict[int, list[Busy]]
     week: dict[int, int]
+    free: dict[int, tuple[Window, ...]]
 
 
 async def _known(work: Work, need: Need) -> Known:
@@ -128,6 +143,7 @@ async def _known(work: Work, need: Need) -> Known:
         again={offer.person_id for offer in offers if _may_ask_again(offer)},
         busy=busy,
         week=week,
+        free=await free_of(work, need),
     )
 
 
@@ -147,6 +163,7 @@ def _candidate(work: Work, need: Need, helper: read.Helper, known: Known, team: 
         age=None if helper.birth_year is None else today.year - helper.birth_year - 1,
         guardian_present=helper.guardian_id is not None,
         sex=SEXES.get(helper.sex.value),
+        free=known.free.get(helper.id),
         busy=tuple(known.busy.get(helper.id, ())),
         minutes_this_week=known.week.get(helper.id, 0),
         weekly_limit=helper.weekly_minutes,

@@ -58,6 +58,12 @@ async def person_row(session: AsyncSession, person_id: int) -> Person:
     return (await session.scalars(select(Person).where(Person.id == person_id))).one()
 
 
+@unscoped("the simulation: whom a visitor plays")
+async def with_accounts(session: AsyncSession) -> Sequence[int]:
+    """The ids of everybody with a chat account."""
+    return (await session.scalars(select(Account.person_id))).all()
+
+
 @unscoped("the simulation: who could ask")
 async def resident_ids(session: AsyncSession, county_code: str) -> Sequence[int]:
     """The ids of a county's residents who are neither volunteers nor hold a role, in a fixed order."""

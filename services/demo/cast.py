@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.area import Area
+from models.area import Area, VenueLevel
 from models.grant import Role
-from models.person import Account, Person, Sex
+from models.person import Account, Person, Sex, Volunteer
+from models.request import Request, RequestState
 from models.scope import unscoped
 from models.team import Membership, Team
+from models.visit import Attendance, AttendanceState, Visit, VisitState
 from models.webchat import create_chat_user
 from services.demo.people import Maker, grant, make_volunteer
 from services.demo.skills import CARING, NEIGHBOUR, Calling
@@ -48,10 +50,10 @@ PARTS = (
 
 
 async def make_cast(maker: Maker, bot_id: int) -> None:
-    """Add the cast to a demo county in the making: all live in one village whose town has a team."""
-    team = next(team for team in maker.demo.teams if len(team.venue_code) == 9)
-    town = next(area for area in maker.areas if area.code == team.venue_code)
-    village = next(area for area in maker.villages if area.code.startswith(town.code))
+    """Add the cast to a demo county in the making: all live in one village that has a team."""
+    team = next(team for team in maker.demo.teams if len(team.venue_code) == 12)
+    village = next(area for area in maker.villages if area.code == team.venue_code)
+    town = next(area for area in maker.areas if area.code == village.code[:9])
     people = {part.key: _person(maker, village, part) for part in PARTS}
     people["resident"].lives_alone = True
     people["resident"].note = "听力不好，说话大声一点"
@@ -64,6 +66,8 @@ async def make_cast(maker: Maker, bot_id: int) -> None:
     grant(maker, people["clerk"], Role.CLERK, town.code)
     grant(maker, people["manager"], Role.MANAGER, village.code[:6])
     await maker.session.flush()
+    _known_helper(maker, people["resident"], people["volunteer"], days_ago=9)
+    _known_helper(maker, people["resident"], people["second"], days_ago=40)
     await _accounts(maker, people, bot_id)
 
 
@@ -85,6 +89,58 @@ def _person(maker: Maker, village: Area, part: Part) -> Person:
 def _join(maker: Maker, team: Team, person: Person) -> None:
     joined = maker.now - timedelta(days=400)
     maker.session.add(Membership(team_id=team.id, person_id=person.id, asked_at=joined, approved_at=joined))
+
+
+def _known_helper(maker: Maker, resident: Person, helper: Person, *, days_ago: int) -> None:
+    """A service of the past, so that the two know each other and the helper is asked first."""
+    start = maker.now - timedelta(days=days_ago)
+    end = start + timedelta(minutes=45)
+    request = Request(
+        county_code=resident.area_code[:6],
+        number=90_000 + days_ago,
+        area_code=resident.area_code,
+        item_code="C09",
+        resident_id=resident.id,
+        filed_by=resident.id,
+        state=RequestState.CLOSED,
+        level=VenueLevel.POST,
+        venue_code=resident.area_code,
+        start=start,
+        end=end,
+        volunteers=1,
+        created_at=start - timedelta(days=1),
+        opened_at=start - timedelta(days=1),
+        accepted_at=start - timedelta(hours=20),
+        ended_at=end,
+    )
+    visit = Visit(
+        request_id=request.id,
+        state=VisitState.DONE,
+        start=start,
+        end=end,
+        needed=1,
+        created_at=start - timedelta(hours=20),
+        started_at=start,
+        ended_at=end,
+    )
+    row = Attendance(
+        visit_id=visit.id,
+        person_id=helper.id,
+        state=AttendanceState.OUT,
+        in_at=start,
+        out_at=end,
+        in_evidence="code",
+        out_evidence="self",
+        minutes=45,
+    )
+    maker.session.add_all([request, visit, row])
+
+
+@unscoped("the demo's cast, before it is opened")
+async def wake(session: AsyncSession, bot_id: int) -> None:
+    """Let the cast's volunteers be asked again, whatever the days that were played asked of them."""
+    ids = select(Account.person_id).where(Account.bot_id == bot_id)
+    await session.execute(update(Volunteer).where(Volunteer.id.in_(ids)).values(rest_until=None))
 
 
 async def _accounts(maker: Maker, people: dict[str, Person], bot_id: int) -> None:

@@ -21,7 +21,7 @@ from models.machine import IllegalMove
 from models.offer import Offer, OfferState
 from models.outbox import Outbox, OutboxState
 from models.person import Person
-from models.queries.people import person_row, resident_ids, team_member_ids
+from models.queries.people import person_row, resident_ids, team_member_ids, with_accounts
 from models.queries.visits import attendances
 from models.scope import unscoped
 from models.visit import GOING, Visit, VisitState
@@ -81,6 +81,7 @@ class Life:
     events: list[tuple[datetime, int, Act]] = field(default_factory=list)
     order: "itertools.count[int]" = field(default_factory=itertools.count)
     residents: list[int] = field(default_factory=list)
+    cast: set[int] = field(default_factory=set)  # whom a visitor plays; the simulation leaves them alone
 
     def at(self, when: datetime, act: Act) -> None:
         """Plan something; what would happen after the end does not."""
@@ -99,7 +100,9 @@ class Life:
     async def run(self, progress: Progress = lambda _share: None) -> Counts:
         """Play from the start to the end; `progress` hears the share of the time that has passed."""
         async with self.database.read() as session:
-            self.residents = list(await resident_ids(session, self.settings.county.code))
+            self.cast = set(await with_accounts(session))
+            everybody = await resident_ids(session, self.settings.county.code)
+            self.residents = [person_id for person_id in everybody if person_id not in self.cast]
         self._plan_requests()
         now = self.start
         while now < self.end:
@@ -164,7 +167,7 @@ class Life:
         return act
 
     def _answer_offer(self, row: Outbox, now: datetime) -> None:
-        if self.chance.random() > self.habits.answers_at_all:
+        if row.person_id in self.cast or self.chance.random() > self.habits.answers_at_all:
             return
         draw, why = self.chance.random(), self.chance.choice(("busy", "busy", "far", "skill", None))
 

@@ -102,3 +102,11 @@ async def test_a_limit_of_a_day_over_a_make_up_working_saturday(place: Place) ->
     assert (await request_now(place, usual)).respond_by == local(2026, 10, 19, 10), "an ordinary weekend does not count"
     await until(place, local(2026, 10, 19, 9, 45))
     assert (await request_now(place, usual)).state is RequestState.OFFERED
+
+
+async def test_what_is_wanted_at_once_is_asked_at_once(place: Place) -> None:
+    """The minute in which it was said is over when people are asked; that is no reason to ask nobody."""
+    resident, helper = await place.person("王奶奶"), await place.volunteer("李敏")
+    place.clock.now = local(2026, 11, 24, 14) + timedelta(seconds=20)
+    wish = Wish("C09", VILLAGE, "现在就来", "3组", local(2026, 11, 24, 14), None)
+    assert set(await offers_now(place, await filed(place, resident, wish))) == {helper}
