@@ -57,7 +57,8 @@ def judge_day(
                 continue
             if key in made:
                 verdict.faults.append(f"{key} is made twice")
-            if not visit.skills <= person.skills or person.key in visit.refuses:
+            allowed = visit.skills <= person.skills and person.key not in visit.refuses
+            if not allowed and not any(a.visit == key and a.person == person.key for a in agreed):
                 verdict.faults.append(f"{person.key} may not make {key}")
             opens = promised.get(key, visit.opens)
             if begin < max(free + hop, opens) - TOLERANCE:

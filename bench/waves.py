@@ -23,10 +23,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     sizes = [_size(args, wake) for wake in args.wake or WAKES]
     seeds = range(args.seed, args.seed + args.sweep)
     if "a" in parts:
-        count = args.requests or 3000
+        count = args.requests or 2000
         sweep_single(seeds, settings[:2], count) if args.sweep else run_single(args.seed, settings, count)
     if "b" in parts:
-        runs = args.runs or 400
+        runs = args.runs or 300
         sweep_months(list(seeds), sizes, runs) if args.sweep else run_months(args.seed, sizes, runs)
     if "c" in parts and not args.sweep:
         from bench.waves_county import run_county

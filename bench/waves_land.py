@@ -231,9 +231,9 @@ def _items() -> tuple[Item, ...]:
 
 
 def make_month(county: County, seed: int, days: int = 30) -> list[Wanted]:
-    """About one request in four residents in the month; most by day, a few emergencies at any hour."""
+    """About one request for eight residents in the month; most by day, a few emergencies at any hour."""
     rng = np.random.default_rng([seed, 12])
-    found = [_wanted(rng, county, days) for _ in range(round(county.residents / 4))]
+    found = [_wanted(rng, county, days) for _ in range(round(county.residents / 8))]
     return sorted(found, key=lambda one: one.minute)
 
 

@@ -113,6 +113,9 @@ def attempt(net: Network, st: State, move: Move, delta: Whole, most: Whole, rule
         count = 0
         for i in range(move.counts[3]):
             count = push(net, st, count, move.log[i, 2], rules)
+        if rules is not None:  # another person may have lunch elsewhere in what moved
+            for i in range(shifted):
+                count = push(net, st, count, move.moved[i, 0], rules)
         fits, late, marks, largest, touched = settle(net, st, count, marks, late, ceiling + st.totals[1], True, rules)
         touched |= left_out
         if fits and late + max(largest, 0 if touched else st.totals[2]) <= ceiling:

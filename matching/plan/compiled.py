@@ -1,7 +1,8 @@
 """How the kernel's functions are compiled."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from numba import njit
 
@@ -9,15 +10,25 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Without reference counts, which cost nine tenths of the time here; such a function must not make an array.
 OPTIONS: dict[str, Any] = {"cache": True, "_nrt": False, "no_cfunc_wrapper": True}
+PART_OPTIONS: dict[str, Any] = {**OPTIONS, "forceinline": True, "no_cpython_wrapper": True}
+KERNEL = {"anneal.py", "compiled.py", "moves.py", "network.py", "timing.py"}
 
 
 def kernel(function: Function) -> Function:
     """Compile a function called from Python."""
-    compiled: Function = njit(**OPTIONS)(function)
-    return compiled
+    compiled: Any = njit(**OPTIONS)(function)
+    # Numba looks only at the function's own file; what is compiled into it lies in others.
+    compiled._cache._cache_file._source_stamp = source_stamp()
+    return cast("Function", compiled)
+
+
+def source_stamp() -> tuple[tuple[str, int, int], ...]:
+    """Return name, age and size of every file of the kernel: what is compiled is used again while they are the same."""
+    found = ((path.name, path.stat()) for path in sorted(Path(__file__).parent.glob("*.py")))
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found if name in KERNEL)
 
 
 def part(function: Function) -> Function:
     """Compile a function that becomes part of those that call it."""
-    compiled: Function = njit(forceinline=True, no_cpython_wrapper=True, **OPTIONS)(function)
+    compiled: Function = njit(**PART_OPTIONS)(function)
     return compiled

@@ -10,7 +10,7 @@ from matching.plan.day import Agreed, Minutes, Person, Tie, Visit, Weights
 from matching.plan.network import FAR, Flags, Ints, Network, Rules
 
 UNITS = 60  # a minute
-KEEP = 100_000.0  # minutes of travel that breaking a promise costs
+KEEP = 1e9  # minutes of travel that breaking a promise costs
 LATE_PROMISE = 200  # how much dearer a late minute is for what is promised
 
 
@@ -41,6 +41,8 @@ def check_day(day: Day) -> None:
     workers = [p.key for p in day.people]
     if len(set(names)) < len(names) or len(set(workers)) < len(workers):
         raise ValueError("a visit or a person appears twice")
+    if any(v.closes < v.opens for v in day.visits):
+        raise ValueError("a window closes before it opens")
     tied = [key for tie in day.ties for key in (tie.first, tie.second)]
     if len(set(tied)) < len(tied) or not set(tied) <= set(names):
         raise ValueError("a tie names an unknown visit, or one in two ties")

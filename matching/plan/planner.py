@@ -93,10 +93,18 @@ def why_never(day: Day, net: Network, v: int) -> Reason | None:
         return Reason.SKILL
     people, n = net.able.shape
     starts, ends = n + able, n + people + able
-    begin = np.maximum(net.opens[v], net.opens[starts] + net.travel[net.place[starts], net.place[v]])
+    begin = np.maximum(with_mate(net, v), net.opens[starts] + net.travel[net.place[starts], net.place[v]])
     home = begin + net.length[v] + net.travel[net.place[v], net.place[ends]]
     timely = (begin <= net.due[v]) | (not day.visits[v].hard)
     return None if (timely & (home <= net.due[ends])).any() else Reason.WINDOW
+
+
+def with_mate(net: Network, v: int) -> int:
+    """Return when a visit could begin at the earliest by its window and its mate's."""
+    mate = int(net.mate[v])
+    if net.role[v] == 2:
+        return int(max(net.opens[v], max(net.opens[mate], net.opens[v] - net.gap_high[v]) + net.gap_low[v]))
+    return int(max(net.opens[v], net.opens[mate] - net.gap_high[v]))
 
 
 def promised_plan(day: Day, net: Network, rules: Rules) -> tuple[Network, Rules, Indices]:

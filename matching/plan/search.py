@@ -12,6 +12,10 @@ from matching.plan.network import Indices, Network, Rules, State, new_state
 from matching.plan.timing import retime
 
 CHUNK = 1 << 15
+PROBE = 4 * CHUNK  # moves after which the pace is known
+SPEEDUP = 1.7  # the pace of a whole cycle to that of its hot beginning
+SHORTEST = 400_000  # moves of a cycle
+PER_SQUARED_VISIT = 500
 
 
 @dataclass(frozen=True)
@@ -64,20 +68,22 @@ def search(
     """
     if (seconds is None) == (steps is None):
         raise ValueError("give seconds or steps")
-    schedule = schedule or usual_schedule(net)
     state = prepare(net, order, seed, rules)
     best = (state.after.copy(), np.array([cost_of(state)], np.int64))
     move = new_move(net.able.shape[1])
     anneal(net, state, move, best, 0, 1.0, 1.0, rules)
     begun = time.perf_counter()
     done = settled = 0
+    plan = schedule or usual_schedule(net, steps or PROBE)
     while True:
         elapsed = time.perf_counter() - begun
         share = elapsed / seconds if seconds is not None else done / (steps or 1)
         if share >= 1.0:
             return Found(best[0], int(best[1][0]), done, settled, elapsed)
+        if seconds is not None and schedule is None and done == PROBE:
+            plan = usual_schedule(net, int(PROBE * SPEEDUP / share))
         chunk = CHUNK if steps is None else min(CHUNK, steps - done)
-        temperature = schedule.at(share)
+        temperature = plan.at(share)
         settled += anneal(net, state, move, best, chunk, temperature, temperature, rules)
         done += chunk
 
@@ -87,10 +93,14 @@ def cost_of(state: State) -> int:
     return int(state.totals[[0, 1, 2, 4]].sum())
 
 
-def usual_schedule(net: Network) -> Schedule:
-    """Return a schedule in proportion to the mean travel between two places."""
+def usual_schedule(net: Network, steps: int) -> Schedule:
+    """Return a schedule in proportion to the mean travel, with as many cycles as the steps give room for.
+
+    One long cycle can end in a trap of lateness that no single move leaves; the best of several does so rarely.
+    """
     mean = float(net.travel.mean())
-    return Schedule(heat=1.6 * mean, cool=0.02 * mean)
+    cycle = max(SHORTEST, PER_SQUARED_VISIT * net.able.shape[1] ** 2)
+    return Schedule(heat=2.0 * mean, cool=0.02 * mean, cycles=max(1, round(steps / cycle)))
 
 
 def compile_kernel() -> float:

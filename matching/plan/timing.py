@@ -158,15 +158,10 @@ def unwind(st: State, marks: Whole, rules: Rules | None) -> None:
 
 @part
 def rest(net: Network, st: State, v: Whole) -> None:
-    """Give ``v`` the times of a visit in no route (its mate is in no route either)."""
-    st.ready[v] = net.opens[v]
+    """Give ``v`` the times of a visit in no route; its ready is one that no route gives."""
+    st.ready[v] = -1
     st.begin[v] = net.opens[v]
     st.paused[v] = False
-    if net.role[v] == 1:
-        st.begin[v] = max(net.opens[v], net.opens[net.mate[v]] - net.gap_high[v])
-    elif net.role[v] == 2:
-        first = max(net.opens[net.mate[v]], net.opens[v] - net.gap_high[v])
-        st.begin[v] = max(net.opens[v], first + net.gap_low[v])
 
 
 @part
@@ -260,7 +255,9 @@ def retime(net: Network, st: State, rules: Rules | None) -> bool:
             ready, paused = arrive(net, st, p, np.uint32(v), rules)
             if ready != st.ready[v] or paused != st.paused[v]:
                 still = False
-                fits, late, _, _, _ = settle(net, st, push(net, st, 0, np.uint32(v), rules), 0, late, NO_LIMIT, False, rules)
+                fits, late, _, _, _ = settle(
+                    net, st, push(net, st, 0, np.uint32(v), rules), 0, late, NO_LIMIT, False, rules
+                )
                 if not fits:
                     return False
         if still:

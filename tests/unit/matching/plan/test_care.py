@@ -60,7 +60,7 @@ def solved(case: Case, steps: int, seed: int = 1) -> tuple[float, dict[str, Any]
 @pytest.mark.parametrize("path", SMALL, ids=lambda path: path.name.split(".")[0])
 def test_small_instances_are_never_above_the_best_published(path: Path) -> None:
     case = read_case(path)
-    cost, solution = solved(case, 3_000_000)
+    cost, solution = solved(case, 6_000_000)
     verdict = Verdict(case.raw, solution)
     assert verdict.faults == []
     assert verdict.cost == pytest.approx(cost, abs=0.01)
