@@ -214,7 +214,9 @@ async def confirmed(query: CallbackQuery, work: Work, state: FSMContext, reader:
         await learn_from(work, reader, opened.request, read)
     more = await _next_draft(work, state)
     shown = await request_card(work, opened.request)
-    return edit(query, show(work, "opened", request=shown, asked=opened.asked, waits_until=opened.waits_until), *more)
+    may_plan = bool(shown.repeat) and work.actor.may(Action.HANDLE_REQUESTS, area_code=opened.request.area_code)
+    told = show(work, "opened", request=shown, asked=opened.asked, waits_until=opened.waits_until, may_plan=may_plan)
+    return edit(query, told, *more)
 
 
 @router.callback_query(Pressed("draft.no"))

@@ -2,10 +2,46 @@
 
 from aiogram import Router
 
-from handlers import ask, clerk, fallback, join, manage, mine, offer, signing, start, talk, team, visit
+from handlers import (
+    ask,
+    clerk,
+    directives,
+    fallback,
+    free,
+    holidays,
+    join,
+    manage,
+    mine,
+    offer,
+    plans,
+    reminders,
+    signing,
+    start,
+    talk,
+    team,
+    visit,
+)
 
 
 def routers() -> list[Router]:
     """The routers of the whole conversation."""
-    modules = (start, mine, offer, visit, team, clerk, manage, join, signing, ask, talk, fallback)
+    modules = (
+        start,
+        mine,
+        offer,
+        visit,
+        team,
+        clerk,
+        manage,
+        directives,
+        join,
+        signing,
+        free,
+        plans,
+        reminders,
+        holidays,
+        ask,
+        talk,
+        fallback,
+    )
     return [module.router for module in modules]

@@ -15,6 +15,7 @@ KEYS = {
     "mine": "我的点单",
     "visits": "我的服务",
     "offers": "等我答复的",
+    "free": "我有空",
     "board": "队里的单子",
     "queue": "待办点单",
     "ask_for": "替人点单",

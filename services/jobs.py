@@ -4,8 +4,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services import plan_cards as _plan_cards  # noqa: F401 - registers what its messages say
+from services.alarms import raise_alarms
+from services.directives import cards as _cards  # noqa: F401 - registers what its messages say
+from services.directives.issuing import watch_hourly
 from services.dispatch import run_waves
+from services.holidays import watch
+from services.hours.jobs import run_daily, run_hours
 from services.morning import run_morning
+from services.plans import ask_familiar, make_ahead
+from services.reminders import remind
+from services.summary.sending import send_summaries
 from services.work import Work
 
 
@@ -19,8 +28,21 @@ class Job:
 
 
 async def _waves(work: Work) -> None:
+    await ask_familiar(work)
     await run_morning(work)
     await run_waves(work)
 
 
-JOBS: tuple[Job, ...] = (Job("waves", timedelta(minutes=1), _waves),)
+async def _summaries(work: Work) -> None:
+    await watch_hourly(work)
+    await send_summaries(work)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("waves", timedelta(minutes=1), _waves),
+    Job("summaries", timedelta(minutes=5), _summaries),
+    Job("reminders", timedelta(minutes=1), remind),
+    Job("alarms", timedelta(minutes=1), raise_alarms),
+    Job("plans", timedelta(hours=1), make_ahead),
+    Job("calendar", timedelta(hours=6), watch),
+)

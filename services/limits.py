@@ -5,7 +5,6 @@ official working days (调休), for it is given to those who work by them. An em
 """
 
 from datetime import datetime, timedelta
-from functools import cache
 
 from language.calendar import Calendar
 from models.item import Item
@@ -17,10 +16,18 @@ BEFORE_START = timedelta(minutes=30)
 SHORTEST = timedelta(minutes=10)
 
 
-@cache
+_calendar = Calendar()
+
+
 def official_calendar() -> Calendar:
-    """The calendar of official working days."""
-    return Calendar()
+    """The calendar of official working days, with the years that were uploaded (see `services.holidays`)."""
+    return _calendar
+
+
+def use_calendar(calendar: Calendar) -> None:
+    """Set the calendar with which this process counts working days."""
+    global _calendar
+    _calendar = calendar
 
 
 def respond_by(work: Work, service: Item, start: datetime | None) -> datetime:

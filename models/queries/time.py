@@ -16,7 +16,7 @@ from models.plan import Plan, PlanDay, PlanState
 from models.reminder import ReminderKind, ReminderOff
 from models.request import Request
 from models.scope import in_areas, unscoped
-from models.visit import COMING, GOING, Attendance, Visit, VisitState
+from models.visit import GOING, Attendance, Visit, VisitState
 
 AHEAD = timedelta(days=2)
 
