@@ -10,18 +10,21 @@ from handlers.filters import Pressed
 from handlers.screens import show
 from handlers.words import Key
 from models.grant import Action, NotAllowed
+from models.summary import SummaryWish, wish_of
 from services.summary.books import Books, Report
 from services.summary.choosing import Choice, file_stem, read_choice, subject_extra
 from services.summary.document import document
 from services.summary.message import SummaryCard, summary_card
 from services.summary.paper import pdf
-from services.summary.period import period_of
+from services.summary.period import PeriodKind, period_of
 from services.summary.reading import named, read_summary, readable
+from services.summary.sending import set_wish
 from services.summary.todo_tables import todo_groups
 from services.summary.workbook import workbook
 from services.work import Refusal, Work
 from templates.engine import Said
 from templates.press import Press
+from templates.summary.words import weekday_names
 
 router = Router(name="manage")
 
@@ -72,6 +75,30 @@ async def send_file(query: CallbackQuery, work: Work, press: Press) -> Methods:
     file = BufferedInputFile(content, f"{file_stem(choice.key, choice.period)}.{kind}")
     sent = SendDocument(chat_id=query.message.chat.id, document=file, caption=f"{made.title} {made.subtitle}")
     return [*toast(query, ""), sent]
+
+
+@router.callback_query(Pressed("sum.wish"))
+async def wish(query: CallbackQuery, work: Work) -> Methods:
+    """Which summaries one gets, and on which day."""
+    return edit(query, _wish(work, await wish_of(work.session, work.me)))
+
+
+@router.callback_query(Pressed("sum.set"))
+async def set_one(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """A kind of summary on or off, or another weekday."""
+    value = press.version if press.extra == "weekday" else 1 - press.version
+    return edit(query, _wish(work, await set_wish(work, press.extra, value)))
+
+
+def _wish(work: Work, wish: SummaryWish) -> Said:
+    usual = work.settings.summary.weekday
+    names = weekday_names(work.actor.language)
+    shown = {
+        "weekday_name": names[usual if wish.weekday is None else wish.weekday],
+        "days": [{"number": number, "name": name} for number, name in enumerate(names)],
+        **{kind.value: getattr(wish, kind.value) for kind in PeriodKind},
+    }
+    return show(work, "summary_wish", wish=shown)
 
 
 async def _read(work: Work, choice: Choice) -> tuple[Books, Report, dict[int, str], SummaryCard]:

@@ -42,6 +42,7 @@ class Action(StrEnum):
     APPROVE_MEMBERS = "approve_members"
     EDIT_SETTINGS = "edit_settings"
     EXPORT = "export"
+    CLOSE_DIRECTIVES = "close_directives"
 
 
 _R, _A = Role, Action
@@ -59,6 +60,7 @@ MAY: dict[Action, frozenset[Role]] = {
     _A.APPROVE_MEMBERS: frozenset({_R.CAPTAIN, _R.CLERK, _R.MANAGER}),
     _A.EDIT_SETTINGS: frozenset({_R.MANAGER}),
     _A.EXPORT: frozenset({_R.MANAGER, _R.AUDITOR}),
+    _A.CLOSE_DIRECTIVES: frozenset({_R.MANAGER}),
 }
 
 

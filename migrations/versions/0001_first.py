@@ -525,6 +525,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_request_state_respond_by'), ['state', 'respond_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_request_venue_code_state'), ['venue_code', 'state'], unique=False)
 
+    op.create_table('summary_wish',
+    sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('weekday', sa.BigInteger(), nullable=True),
+    sa.Column('week', sa.Boolean(), nullable=False),
+    sa.Column('month', sa.Boolean(), nullable=False),
+    sa.Column('quarter', sa.Boolean(), nullable=False),
+    sa.Column('year', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_summary_wish_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_summary_wish'))
+    )
     op.create_table('team',
     sa.Column('venue_code', sa.String(), nullable=False),
     sa.Column('parent_id', sa.BigInteger(), nullable=True),
@@ -599,6 +609,42 @@ def upgrade() -> None:
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attachment_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_request_id'), ['request_id'], unique=False)
+
+    op.create_table('directive',
+    sa.Column('county_code', sa.String(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('rule', sa.Enum('spike', 'repeated', 'missed', 'hazard', name='directiverule', native_enum=False, length=24), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('issued', 'answered', 'closed', 'withdrawn', name='directivestate', native_enum=False, length=24), nullable=False),
+    sa.Column('venue_code', sa.String(), nullable=False),
+    sa.Column('area_code', sa.String(), nullable=False),
+    sa.Column('item_code', sa.String(), nullable=True),
+    sa.Column('request_id', sa.BigInteger(), nullable=True),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.Column('usual', sa.BigInteger(), nullable=True),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deadline', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('answered_by', sa.BigInteger(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.BigInteger(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], name=op.f('fk_directive_answered_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_directive_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['closed_by'], ['person.id'], name=op.f('fk_directive_closed_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['county_code'], ['area.code'], name=op.f('fk_directive_county_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['item_code'], ['item.code'], name=op.f('fk_directive_item_code_item'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_directive_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_directive_venue_code_venue'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directive')),
+    sa.UniqueConstraint('county_code', 'number', name=op.f('uq_directive_county_code_number'))
+    )
+    with op.batch_alter_table('directive', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_directive_key'), ['key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_directive_venue_code_state'), ['venue_code', 'state'], unique=False)
 
     op.create_table('feed',
     sa.Column('person_id', sa.BigInteger(), nullable=False),
@@ -1009,6 +1055,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_feed_person_id'))
 
     op.drop_table('feed')
+    with op.batch_alter_table('directive', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_directive_venue_code_state'))
+        batch_op.drop_index(batch_op.f('ix_directive_key'))
+
+    op.drop_table('directive')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_request_id'))
         batch_op.drop_index(batch_op.f('ix_attachment_person_id'))
@@ -1027,6 +1078,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_team_venue_code'))
 
     op.drop_table('team')
+    op.drop_table('summary_wish')
     with op.batch_alter_table('request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_request_venue_code_state'))
         batch_op.drop_index(batch_op.f('ix_request_state_respond_by'))

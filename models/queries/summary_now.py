@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.area import Area, Venue, VenueLevel
+from models.claim import WAITING as CLAIMS_WAITING
+from models.claim import Claim, ClaimState
+from models.directive import OPEN, Directive, DirectiveRule, DirectiveState
 from models.grant import Actor
 from models.offer import Offer, OfferState
 from models.person import Certificate, Person, Volunteer
@@ -59,6 +62,31 @@ class Expiring(NamedTuple):
     person: int
     kind: str
     on: date
+
+
+class Approval(NamedTuple):
+    """Hours that wait for somebody's yes."""
+
+    id: int
+    area: str
+    person: int
+    minutes: int
+    start: datetime
+    entered_at: datetime
+
+
+class Ordered(NamedTuple):
+    """A directive that is not closed."""
+
+    id: int
+    number: int
+    rule: DirectiveRule
+    state: DirectiveState
+    venue: str
+    area: str
+    item: str | None
+    found: int
+    deadline: datetime
 
 
 class TeamNow(NamedTuple):
@@ -146,6 +174,41 @@ async def expiring(session: AsyncSession, prefix: str, since: date, until: date)
     found = [Expiring._make(row) for row in await session.execute(papers)]
     found += [Expiring(area, person, "vetted", on) for area, person, on in await session.execute(checks) if on]
     return sorted(found, key=lambda one: (one.on, one.person, one.kind))
+
+
+@unscoped(COUNTED)
+async def approvals(session: AsyncSession, prefix: str) -> list[Approval]:
+    """Hours that wait until somebody says yes, the oldest first; those that count by themselves in time are not among them."""
+    statement = (
+        select(Claim.id, Claim.chain, Claim.person_id, Claim.minutes, Claim.start, Claim.entered_at)
+        .where(
+            Claim.state.in_(CLAIMS_WAITING),
+            or_(Claim.due_at.is_(None), Claim.state == ClaimState.HELD),
+            inside(Claim.chain, prefix),
+        )
+        .order_by(Claim.entered_at, Claim.id)
+    )
+    return [Approval._make(row) for row in await session.execute(statement)]
+
+
+async def directives_now(session: AsyncSession, prefix: str) -> list[Ordered]:
+    """Directives that are not closed, the first deadline first."""
+    statement = (
+        select(
+            Directive.id,
+            Directive.number,
+            Directive.rule,
+            Directive.state,
+            Directive.venue_code,
+            Directive.area_code,
+            Directive.item_code,
+            Directive.count,
+            Directive.deadline,
+        )
+        .where(Directive.state.in_(OPEN), inside(Directive.venue_code, prefix))
+        .order_by(Directive.deadline, Directive.number)
+    )
+    return [Ordered._make(row) for row in await session.execute(statement)]
 
 
 async def teams_now(session: AsyncSession, prefix: str) -> list[TeamNow]:

@@ -11,7 +11,7 @@ from models.area import ancestors
 from models.offer import OfferState
 from models.queries import summary_now as standing
 from models.queries.summary import first_opened, team_served
-from models.queries.summary_now import Answered, Expiring, TeamNow, Waiting
+from models.queries.summary_now import Answered, Approval, Expiring, Ordered, TeamNow, Waiting
 from models.request import RequestState
 from services.summary.figures import team_key
 
@@ -60,11 +60,14 @@ class Actions:
     idle: list[TeamNow] = field(default_factory=list)
     overloaded: list[Busy] = field(default_factory=list)
     expiring: list[Expiring] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
+    directives: list[Ordered] = field(default_factory=list)
 
     @property
     def none(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.overdue or self.unmet or self.uncovered or self.longest or self.overloaded or self.expiring)
+        waiting = self.overdue or self.unmet or self.uncovered or self.longest
+        return not (waiting or self.overloaded or self.expiring or self.approvals or self.directives)
 
 
 class ToDo:
@@ -101,6 +104,12 @@ async def to_do(session: AsyncSession, prefix: str, now: datetime, today: date, 
             _sort_waiting(actions, row, whys, now)
     await _add_uncovered(made, session, prefix, rows, now)
     await _add_teams(made, session, prefix, now)
+    for claim in await standing.approvals(session, prefix):
+        for actions in made.at(claim.area):
+            actions.approvals.append(claim)
+    for directive in await standing.directives_now(session, prefix):
+        for actions in made.at(directive.venue):
+            actions.directives.append(directive)
     for paper in await standing.expiring(session, prefix, today, today + EXPIRES_WITHIN):
         for actions in made.at(paper.area):
             actions.expiring.append(paper)

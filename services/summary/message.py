@@ -142,6 +142,13 @@ def _actions(books: Books, report: Report, names: Mapping[int, str], language: s
         oldest = actions.longest[0]
         days = (report.now - oldest.opened_at).days
         yield line("longest", len(actions.longest), number=oldest.number, item=item(oldest.item), days=days)
+    if actions.directives:
+        order = actions.directives[0]
+        when = say_day(order.deadline, books.zone, language)
+        yield line("directives", len(actions.directives), number=order.number, when=when)
+    if actions.approvals:
+        days = (report.now - actions.approvals[0].entered_at).days
+        yield line("approvals", len(actions.approvals), days=days)
     if actions.overloaded:
         busy = actions.overloaded[0]
         values = {"name": busy.team.name, "promised": busy.promised, "members": busy.team.members}

@@ -48,6 +48,7 @@ async def read_summary(work: Work, key: str, period: Period) -> tuple[Books, Rep
 async def names_for(session: AsyncSession, actor: Actor, *reports: Report) -> dict[int, str]:
     """The names of the people in some reports, as far as the actor may know them."""
     ids = {one.person for report in reports for one in report.thanks}
+    ids |= {claim.person for report in reports for claim in report.actions.approvals}
     ids |= {paper.person for report in reports for paper in report.actions.expiring}
     return await names_of(session, actor, sorted(ids))
 

@@ -20,6 +20,8 @@ def todo_groups(books: Books, report: Report, names: Mapping[int, str], language
     yield from made.unmet()
     yield from made.uncovered()
     yield from made.waiting("longest", report.actions.longest)
+    yield from made.directives()
+    yield from made.approvals()
     yield from made.overloaded()
     yield from made.expiring()
     yield from made.idle()
@@ -66,6 +68,46 @@ class _Groups:
                 for one, start in zip(found, starts, strict=True)
             ],
             [Target(REQUEST, one.id) for one in found],
+        )
+
+    def directives(self) -> Iterator[Group]:
+        found = self.report.actions.directives
+        said = [self._say(f"rule_{one.rule.value}", count=one.found, item=self._item(one.item or "")) for one in found]
+        return self._group(
+            "directives",
+            ("directive", "part", "what", "state", "limit"),
+            [
+                (
+                    one.number,
+                    self.books.area_name(one.area),
+                    what,
+                    self._say(f"is_{one.state.value}"),
+                    self._at(one.deadline),
+                )
+                for one, what in zip(found, said, strict=True)
+            ],
+            [
+                self._say("directive_row", number=one.number, place=self.books.area_name(one.area), what=what)
+                for one, what in zip(found, said, strict=True)
+            ],
+            [Target("dir.show", one.id) for one in found],
+        )
+
+    def approvals(self) -> Iterator[Group]:
+        found = self.report.actions.approvals
+        named = [self.names.get(one.person, self._say("somebody")) for one in found]
+        return self._group(
+            "approvals",
+            ("name", "minutes", "start", "part"),
+            [
+                (name, one.minutes, self._at(one.start), self.books.area_name(one.area))
+                for one, name in zip(found, named, strict=True)
+            ],
+            [
+                self._say("approval_row", name=name, minutes=one.minutes, when=self._at(one.start))
+                for one, name in zip(found, named, strict=True)
+            ],
+            [None] * len(found),
         )
 
     def overloaded(self) -> Iterator[Group]:

@@ -83,6 +83,20 @@ TEXTS = {
     "expiring_row": N_("%(name)s：%(kind)s，%(on)s 到期"),
     "and_more": N_("还有 %(more)s 项。"),
     "why": N_("原因"),
+    "approvals": N_("等人审核的时长"),
+    "approval_row": N_("%(name)s：%(when)s 的 %(minutes)s 分钟"),
+    "minutes": N_("分钟"),
+    "directive": N_("指令号"),
+    "state": N_("状态"),
+    "is_issued": N_("待答复"),
+    "is_answered": N_("已答复，待办结"),
+    "is_closed": N_("已办结"),
+    "is_withdrawn": N_("已撤回"),
+    "directive_row": N_("第 %(number)s 号指令（%(place)s）：%(what)s"),
+    "rule_spike": N_("%(item)s一周 %(count)s 单，比平时多得多"),
+    "rule_repeated": N_("同一位居民两周内点了 %(count)s 次"),
+    "rule_missed": N_("%(item)s一单 %(count)s 次过了时限"),
+    "rule_hazard": N_("%(item)s三十天内报了 %(count)s 次"),
     "nobody": N_("没有合适的人可问"),
     "no_answer": N_("问了没有答复"),
     "busy": N_("没有空"),
@@ -140,3 +154,8 @@ def short_day(day: date, language: str) -> str:
 def weekday(day: date, language: str) -> str:
     """周一, or Mon."""
     return WEEKDAYS["en"][day.weekday()] if language == "en" else f"周{WEEKDAYS['zh'][day.weekday()]}"
+
+
+def weekday_names(language: str) -> list[str]:
+    """The seven weekdays, Monday first."""
+    return list(WEEKDAYS["en"]) if language == "en" else [f"周{day}" for day in WEEKDAYS["zh"]]

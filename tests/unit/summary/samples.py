@@ -3,10 +3,22 @@
 from typing import Any
 
 from models.ids import new_id
+from services.directives.cards import DirectiveCard
 from services.summary.message import ActionLine, SummaryCard
 from services.summary.plain import Group, Table, Target
+from tests.conftest import NOON
 
-KINDS: tuple[str, ...] = ("overdue", "unmet", "uncovered", "longest", "overloaded", "expiring", "idle", "directives", "approvals")
+KINDS: tuple[str, ...] = (
+    "overdue",
+    "unmet",
+    "uncovered",
+    "longest",
+    "overloaded",
+    "expiring",
+    "idle",
+    "directives",
+    "approvals",
+)
 KINDS += ("forecast",)
 EXTRA = "2026-W47.t"
 
@@ -39,7 +51,14 @@ def summary_samples(hostile: str) -> dict[str, Any]:
     )
     targets = (Target("clerk.show", new_id()), None, Target("sum.show", new_id(), EXTRA))
     group = Group("overdue", hostile, (hostile,) * 3, targets, Table(hostile, (hostile,), ((1,),)))
+    directive = DirectiveCard(
+        new_id(), 3, "spike", "answered", hostile, hostile, "0.5", NOON, True, hostile, new_id(), True, True
+    )
+    days = [{"number": number, "name": name} for number, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri"))]
+    wish = {"weekday_name": "Mon", "days": days, "week": True, "month": False, "quarter": True, "year": False}
     return {
+        "directive": directive,
+        "wish": wish,
         "summary": card,
         "group": group,
         "may_open": True,
