@@ -6,6 +6,7 @@ is a URL.
 """
 
 import html
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from templates import words
@@ -25,6 +27,14 @@ from templates.press import Press
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
+
+
+class KeepLines(Extension):
+    """The line break after a translated text stays, although that after other tags goes: a template reads as it is shown."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Double the break, of which Jinja2 takes one."""
+        return source.replace("{% endtrans %}\n", "{% endtrans %}\n\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ def say(template: str, language: str, **context: Any) -> Said:
     """Render `chat/<template>.j2` in a language."""
     found = environment(language).get_template(f"chat/{template}.j2")
     return Said(
-        text=_block(found, "text", context).strip(),
+        text=_tidy(_block(found, "text", context)),
         buttons=_buttons(_block(found, "buttons", context)),
         keyboard=_buttons(_block(found, "keyboard", context)),
     )
@@ -76,7 +86,7 @@ def environment(language: str) -> Environment:
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", KeepLines],
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -106,6 +116,11 @@ def translations(language: str) -> NullTranslations:
         catalogue = Translations(compiled)
         merged = merged.merge(catalogue) if isinstance(merged, Translations) else catalogue
     return merged
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line between two, and none at the ends."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
 
 
 def _block(template: Template, name: str, context: dict[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """Dates, durations and numbers in the words of a language, as they stand in chat and on pages."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from language.times import Times, say_times
 
+EPOCH = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)  # a rule in words does not depend on the day
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PARTS = ((5, "凌晨"), (8, "早上"), (11, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
@@ -58,7 +59,7 @@ def say_minutes(minutes: int, language: str) -> str:
 
 def say_repeat(rule: str, language: str) -> str:
     """A recurrence (RRULE without its name) in words: 每周二、周四, or every Tuesday and Thursday."""
-    return say_times(Times(None, None, rule, ()), datetime.min, language)
+    return say_times(Times(None, None, rule, ()), EPOCH, language)
 
 
 def _bound(start: datetime | None, end: datetime | None, zone: ZoneInfo, language: str) -> str:

@@ -81,7 +81,8 @@ class Column:
     async def say(self, text: str) -> None:
         field = self.room.get_by_role("textbox")
         await field.fill(text)
-        await field.press("Enter")
+        await self.room.get_by_role("button", name="发送", exact=True).click()
+        await expect(field).to_have_value("", timeout=SOON)
 
     async def press(self, label: str) -> None:
         await self.room.get_by_role("button", name=label, exact=True).last.click(timeout=SOON)
@@ -130,6 +131,7 @@ async def test_code_done_rated_and_hours(browser: Browser, served: str) -> None:
     await page.goto(served)
     for name in ("王秀英", "赵军", "李敏"):
         await page.get_by_role("button", name=re.compile(name)).first.click()
+    await expect(page.get_by_role("log").first).to_contain_text(re.compile("."), timeout=SOON)
     wang, zhao, li = Column(page, "王秀英"), Column(page, "赵军"), Column(page, "李敏")
     await wang.say("现在就想请人来帮我看看手机")
     await wang.sees("您看对不对")
