@@ -5,24 +5,11 @@ from typing import Any
 import numpy as np
 
 from matching.plan.compiled import kernel, part
-from matching.plan.moves import (
-    NO,
-    Move,
-    cross_tails,
-    draw,
-    exchange,
-    link,
-    move_pair,
-    put_in,
-    reassign,
-    shift_earlier,
-    shift_later,
-    sure_lateness,
-    take_out,
-    unlink,
-)
+from matching.plan.moves import cross_tails, draw, exchange, move_pair, put_in, shift_earlier, shift_later, take_out
 from matching.plan.network import Network, Rules, State, Whole
-from matching.plan.timing import burden, find_peak, note, push, rest, settle, unwind
+from matching.plan.retiming import burden
+from matching.plan.timing import find_peak, note, push, rest, settle, unwind
+from matching.plan.trial import NO, Move, link, reassign, sure_lateness, unlink
 
 # Minus the logarithm of 1024 evenly spread chances: a move may cost the temperature times one of them.
 THRESHOLDS = -np.log((np.arange(1024) + 0.5) / 1024)

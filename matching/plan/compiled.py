@@ -11,7 +11,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 # Without reference counts, which cost nine tenths of the time here; such a function must not make an array.
 OPTIONS: dict[str, Any] = {"cache": True, "_nrt": False, "no_cfunc_wrapper": True}
 PART_OPTIONS: dict[str, Any] = {**OPTIONS, "forceinline": True, "no_cpython_wrapper": True}
-KERNEL = {"anneal.py", "compiled.py", "moves.py", "network.py", "timing.py"}
+KERNEL = {"anneal.py", "compiled.py", "moves.py", "network.py", "retiming.py", "timing.py", "trial.py"}
 
 
 def kernel(function: Function) -> Function:

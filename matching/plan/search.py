@@ -7,9 +7,9 @@ import numpy as np
 
 from matching.plan.anneal import anneal
 from matching.plan.build import build_network, first_plan, same_ends
-from matching.plan.moves import new_move
 from matching.plan.network import Indices, Network, Rules, State, new_state
-from matching.plan.timing import retime
+from matching.plan.retiming import retime
+from matching.plan.trial import new_move
 
 CHUNK = 1 << 15
 PROBE = 4 * CHUNK  # moves after which the pace is known
