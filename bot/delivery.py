@@ -22,6 +22,7 @@ from models.database import Database
 from models.outbox import Lane, Outbox, OutboxState
 from services import unreached  # noqa: F401 - registers its notice
 from services.accounts import could_not_tell, reachable_account, set_reachable
+from services.hours import messages as _hours  # noqa: F401 - registers its notices
 from services.notices import load
 from services.quiet import after_quiet
 from services.work import Clock, Work, clock_work

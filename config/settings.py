@@ -129,6 +129,13 @@ class Hours(Section):
     stars: list[int] = [100, 300, 600, 1000, 1500]
     publicity_days: Annotated[int, Field(ge=1, le=60)] = 7
     daily_cap_minutes: Annotated[int, Field(ge=60, le=1440)] = 600
+    near_metres: Annotated[int, Field(ge=50, le=5000)] = 300
+    village_metres: Annotated[int, Field(ge=200, le=20000)] = 3000
+    evidence_days: Annotated[int, Field(ge=1, le=365)] = 30
+    late_cancel_hours: Annotated[int, Field(ge=1, le=72)] = 12
+    overdue_hours: Annotated[int, Field(ge=1, le=24)] = 2
+    hold_score: Annotated[int, Field(ge=1, le=100)] = 60
+    many_approvals: Annotated[int, Field(ge=5, le=1000)] = 30
 
 
 class Summary(Section):

@@ -124,7 +124,7 @@ async def rated(query: CallbackQuery, work: Work, state: FSMContext, press: Pres
         return edit(query, show(work, "rate", request=card, given=await feedback_state(work, request)))
     await state.set_state(Rating.words)
     await state.update_data(rated=short(request.id))
-    return edit(query, show(work, "rated", good=bool(given.came and given.solved)))
+    return edit(query, show(work, "rated", request=request, good=bool(given.came and given.solved)))
 
 
 @router.message(Rating.words, F.text)

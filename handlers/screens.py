@@ -24,5 +24,6 @@ async def menu(work: Work, *, hello: bool = False) -> Said:
         volunteer=volunteer is not None,
         captain=bool(actor.teams(Action.STAFF_VISITS)),
         clerk=actor.is_a(Role.CLERK, Role.GRID_WORKER),
+        approver=bool(actor.areas(Action.APPROVE_HOURS)),
         manager=bool(actor.areas(Action.READ_SUMMARY) or actor.teams(Action.READ_SUMMARY)),
     )

@@ -15,6 +15,8 @@ KEYS = {
     "mine": "我的点单",
     "visits": "我的服务",
     "offers": "等我答复的",
+    "hours": "我的时长",
+    "approve": "待核时长",
     "free": "我有空",
     "board": "队里的单子",
     "queue": "待办点单",

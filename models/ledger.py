@@ -42,7 +42,7 @@ FIELDS = (
     "at",
 )
 TIMES = tuple(FIELDS.index(name) for name in ("start", "end", "at"))
-_TEXT = "|".join(["%s"] * len(FIELDS))
+DIGEST_TEXT = "|".join(["%s"] * len(FIELDS))
 
 
 class LedgerError(Exception):
@@ -103,7 +103,7 @@ def digest_of(entry: Entry) -> bytes:
 
 def digest_row(previous: bytes, row: Sequence[Any]) -> bytes:
     """The digest of an entry given as plain values in the order of `FIELDS`: times as `time_text`, what is missing as None."""
-    return hashlib.sha256(previous + (_TEXT % tuple(row)).encode()).digest()
+    return hashlib.sha256(previous + (DIGEST_TEXT % tuple(row)).encode()).digest()
 
 
 def time_text(at: datetime) -> str:

@@ -10,6 +10,7 @@ from models.queries.visits import attendances, visit_of_request
 from models.request import WAITING, Request, RequestState
 from models.visit import COMING, GOING, AttendanceState, Visit, VisitState
 from services.dispatch import reopen, send_wave, service_of, visit_of, visit_times
+from services.hours.absences import leaving
 from services.outbox import tell
 from services.staffing import complete, put_down, refuse_overlap
 from services.work import Refusal, Work
@@ -83,7 +84,7 @@ async def withdraw(work: Work, offer_id: int, reason: str | None = None) -> Requ
     if offer.team_id is not None:
         await _cancel_visit(work, visit)
     else:
-        await _leave(work, visit, offer.person_id)
+        await _leave(work, visit, offer.person_id, reason)
     await tell(work, request.filed_by, "helper_changed", f"changed:{offer.id}:{offer.version}", request=request.id)
     await reopen(work, request, "withdrawn")
     return request
@@ -136,11 +137,11 @@ async def _filled(work: Work, request: Request, visit: Visit) -> None:
         await tell(work, request.filed_by, "accepted", f"accepted:{visit.id}", lane=lane, visit=visit.id)
 
 
-async def _leave(work: Work, visit: Visit, person_id: int) -> None:
+async def _leave(work: Work, visit: Visit, person_id: int, reason: str | None) -> None:
     rows = await attendances(work.session, visit.id)
     for row in rows:
         if row.person_id == person_id and row.state in GOING:
-            move(work.session, row, AttendanceState.CANCELLED, at=work.now, actor_id=work.me)
+            move(work.session, row, leaving(work, visit, reason), at=work.now, actor_id=work.me)
     if not any(row.state in GOING for row in rows):
         move(work.session, visit, VisitState.CANCELLED, at=work.now, actor_id=work.me)
     elif visit.state is not VisitState.STAFFING:

@@ -11,6 +11,7 @@ from models.visit import COMING, GOING, AttendanceState, VisitState
 from services.answers import revoke_offers
 from services.dispatch import tell_clerks
 from services.filing import own
+from services.hours.claims import resident_said
 from services.outbox import tell
 from services.work import Refusal, Work
 
@@ -81,6 +82,8 @@ async def rate(work: Work, request_id: int, question: str, answer: bool) -> tupl
     feedback = await _feedback(work, request)
     setattr(feedback, question, answer)
     feedback.at = work.now
+    if question == "came":
+        await resident_said(work, request, answer)
     if question == "came" and not answer:
         feedback.on_time = feedback.solved = False
     if None not in (feedback.came, feedback.on_time, feedback.solved):

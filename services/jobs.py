@@ -44,5 +44,7 @@ JOBS: tuple[Job, ...] = (
     Job("reminders", timedelta(minutes=1), remind),
     Job("alarms", timedelta(minutes=1), raise_alarms),
     Job("plans", timedelta(hours=1), make_ahead),
+    Job("hours", timedelta(minutes=10), run_hours),
+    Job("ledger", timedelta(days=1), run_daily),
     Job("calendar", timedelta(hours=6), watch),
 )

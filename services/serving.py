@@ -4,19 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from models.hours import Book, Entry, EntryKind, Grade
-from models.ledger import append
 from models.machine import allowed, move
 from models.queries.requests import locked_request
 from models.queries.visits import attendances, own_attendance, visit_for
 from models.request import Request, RequestState
 from models.visit import GOING, Attendance, AttendanceState, Visit, VisitState
 from services.dispatch import tell_clerks
+from services.hours.entering import record
 from services.outbox import tell
 from services.work import Refusal, Work
 
 EARLIEST = timedelta(hours=2)
-OVERTIME = timedelta(hours=2)
 
 
 class Arrival(StrEnum):
@@ -42,8 +40,8 @@ async def on_the_way(work: Work, visit_id: int) -> Visit:
     Raises:
         Refusal: one does not go there, it is too early, or the visit is over.
     """
-    visit, row, request = await _mine(work, visit_id)
-    _not_too_early(work, visit)
+    visit, row, request = await my_visit(work, visit_id)
+    refuse_early(work, visit)
     if row.state is AttendanceState.PLANNED:
         move(work.session, row, AttendanceState.ON_THE_WAY, at=work.now, actor_id=work.me)
     if visit.state is VisitState.PLANNED:
@@ -59,8 +57,8 @@ async def check_in(work: Work, visit_id: int, code: str) -> Arrived:
     Raises:
         Refusal: one does not go there, it is too early, or one has checked in already.
     """
-    visit, row, request = await _mine(work, visit_id)
-    _not_too_early(work, visit)
+    visit, row, request = await my_visit(work, visit_id)
+    refuse_early(work, visit)
     if row.state is AttendanceState.IN:
         raise Refusal("checked_in", visit=visit)
     most = work.settings.visits.code_tries
@@ -87,31 +85,38 @@ async def begin(work: Work, request: Request, visit: Visit, row: Attendance, evi
         move(work.session, request, RequestState.SERVING, at=work.now, actor_id=work.me)
 
 
-async def check_out(work: Work, visit_id: int) -> tuple[Visit, Attendance]:
-    """Say that one is done. When the last one is, the visit is done, hours are entered and the resident is asked.
+async def check_out(work: Work, visit_id: int, evidence: str = "self") -> tuple[Visit, Attendance]:
+    """Say that one is done, by some evidence. When the last one is, the visit is done, hours are entered and the resident is asked.
 
     Raises:
         Refusal: one has not checked in, or is out already.
     """
-    visit, row, request = await _mine(work, visit_id)
+    visit, row, request = await my_visit(work, visit_id)
     if row.state is not AttendanceState.IN:
         raise Refusal("not_checked_in", visit=visit)
-    await leave(work, visit, row, "self")
+    await leave(work, visit, row, evidence)
+    await finish_if_last(work, request, visit)
+    return visit, row
+
+
+async def finish_if_last(work: Work, request: Request, visit: Visit) -> None:
+    """The visit is done when nobody is there any more."""
     rows = await attendances(work.session, visit.id)
     if not any(other.state is AttendanceState.IN for other in rows):
         await finish(work, request, visit)
-    return visit, row
 
 
 async def leave(work: Work, visit: Visit, row: Attendance, evidence: str, at: datetime | None = None) -> None:
     """Note the end of somebody's service and enter the minutes, travel excluded."""
     out = at or work.now
     move(work.session, row, AttendanceState.OUT, at=work.now, actor_id=work.me or None)
-    row.out_at, row.out_evidence = out, evidence
+    row.out_at = out
     start = row.in_at or out
-    row.minutes = int((_end(visit, start, out) - start).total_seconds() // 60)
+    end = _end(work, visit, start, out)
+    row.out_evidence = evidence if end == out else "capped"
+    row.minutes = int((end - start).total_seconds() // 60)
     if row.minutes > 0:
-        await _enter(work, visit, row)
+        await record(work, visit.request_id, row)
 
 
 async def finish(work: Work, request: Request, visit: Visit) -> None:
@@ -126,43 +131,28 @@ async def finish(work: Work, request: Request, visit: Visit) -> None:
     await tell(work, request.filed_by, "rate", f"rate:{request.id}", request=request.id)
 
 
-async def _enter(work: Work, visit: Visit, row: Attendance) -> None:
-    """An entry for one person at one visit; evidence from both sides and by code counts at once."""
-    request = await locked_request(work.session, visit.request_id)
-    grade = Grade.A if row.in_evidence == "code" else Grade.B
-    start = row.in_at or work.now
-    await append(
-        work.session,
-        Entry(
-            chain=request.venue_code,
-            person_id=row.person_id,
-            kind=EntryKind.SERVED,
-            book=Book.CREDIT,
-            minutes=row.minutes or 0,
-            start=start,
-            end=start + timedelta(minutes=row.minutes or 0),
-            attendance_id=row.id,
-            request_id=request.id,
-            grade=grade,
-            entered_by=work.me or None,
-            at=work.now,
-        ),
-    )
-
-
-def _end(visit: Visit, start: datetime, out: datetime) -> datetime:
+def _end(work: Work, visit: Visit, start: datetime, out: datetime) -> datetime:
     """The end that counts: a check-out that was plainly forgotten is capped at the planned length."""
     planned = visit.end - visit.start
-    return start + planned if out - start > planned + OVERTIME else out
+    return start + planned if out - start > planned + timedelta(hours=work.settings.hours.overdue_hours) else out
 
 
-def _not_too_early(work: Work, visit: Visit) -> None:
+def refuse_early(work: Work, visit: Visit) -> None:
+    """Refuse what belongs to the time of a visit long before it.
+
+    Raises:
+        Refusal: it is more than two hours before.
+    """
     if work.now < visit.start - EARLIEST:
         raise Refusal("too_early", visit=visit)
 
 
-async def _mine(work: Work, visit_id: int) -> tuple[Visit, Attendance, Request]:
-    """The visit to which the actor goes, with the request locked first, as everywhere."""
+async def my_visit(work: Work, visit_id: int) -> tuple[Visit, Attendance, Request]:
+    """The visit to which the actor goes, with the request locked first, as everywhere.
+
+    Raises:
+        Refusal: one does not go there, or it is over or not ready.
+    """
     visit = await visit_for(work.session, work.actor, visit_id)
     row = None if visit is None else await own_attendance(work.session, work.actor, visit_id)
     if visit is None or row is None:

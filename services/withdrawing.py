@@ -6,8 +6,9 @@ from models.queries.offers import offers_of_request
 from models.queries.requests import locked_request
 from models.queries.visits import attendances, visit_for
 from models.request import RequestState
-from models.visit import COMING, GOING, AttendanceState, Visit, VisitState
+from models.visit import COMING, GOING, Visit, VisitState
 from services.answers import withdraw
+from services.hours.absences import leaving
 from services.outbox import tell
 from services.work import Refusal, Work
 
@@ -36,7 +37,7 @@ async def _leave_team_visit(work: Work, visit: Visit, reason: str | None) -> Non
     mine = [r for r in await attendances(work.session, visit.id) if r.person_id == work.me and r.state in GOING]
     if not mine or visit.state not in COMING:
         raise Refusal("nothing_to_give_back")
-    move(work.session, mine[0], AttendanceState.CANCELLED, at=work.now, actor_id=work.me, reason=reason)
+    move(work.session, mine[0], leaving(work, visit, reason), at=work.now, actor_id=work.me, reason=reason)
     if visit.state is not VisitState.STAFFING:
         move(work.session, visit, VisitState.STAFFING, at=work.now, actor_id=work.me)
     if request.state is RequestState.SCHEDULED:
