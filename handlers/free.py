@@ -18,7 +18,7 @@ from models.grant import Action
 from models.ids import short
 from models.queries.people import volunteer_of
 from models.team import Team
-from services.availability import forget, is_known, my_rules, paused, said, week_of
+from services.availability import forget, my_rules, paused, said, week_of
 from services.feeds import make_feed, my_feeds, revoke_feeds
 from services.reading import local_now
 from services.work import Work
@@ -110,8 +110,7 @@ async def _week(work: Work, *, kept: bool = False) -> Said:
         "free_week",
         days=await week_of(work),
         kept=kept,
-        known=is_known(rules),
-        rules=len(rules),
+        has_said=bool(rules),
         until=await paused(work),
     )
 

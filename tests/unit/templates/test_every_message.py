@@ -1,18 +1,25 @@
 """Every message renders in both languages, fits Telegram, and has buttons that can be pressed."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from models.anomaly import AnomalyKind
+from models.availability import FreeRule
 from models.ids import new_id, short
 from models.request import RequestState
+from models.shop import Good
+from services.availability import FreeDay
 from services.cards import OfferCard, RequestCard, VisitCard
 from services.disclosure import Details
 from services.drafts import Named
+from services.hours.cards import AbsenceCard, ClaimCard, EntryLine, HoursCard, ListCard, Odd, OddCard
+from services.plan_cards import PlanCard, PlanDayCard
 from services.queue import AskedOne
 from templates.engine import FOLDER, LANGUAGES, say
 from templates.press import LIMIT, unpack
@@ -24,7 +31,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TEMPLATES = sorted(
     str(file.relative_to(FOLDER / "chat")).removesuffix(".j2")
     for file in (FOLDER / "chat").rglob("*.j2")
-    if file.name not in ("parts.j2", "reasons.j2")
+    if file.name not in ("parts.j2", "hours_parts.j2", "reasons.j2", "free_lines.j2")
 )
 
 
@@ -77,12 +84,50 @@ def visit_card(**values: Any) -> VisitCard:
     return VisitCard(**{**told, **values})
 
 
+def hours() -> dict[str, Any]:
+    """Hours with everything in them."""
+    kinds = [
+        Odd(kind.value, {"minutes": 7, "parts": 3, "count": 30, "days": 30, "travel": 40, "cap": 600})
+        for kind in AnomalyKind
+    ]
+    told = (
+        *("A", True, NOON, HOSTILE, HOSTILE, HOSTILE, True, tuple(kinds), ((HOSTILE, HOSTILE),)),
+        "family",
+    )
+    claims = tuple(
+        ClaimCard(new_id(), 2, waits, 90, NOON, NOON + timedelta(minutes=90), *told)
+        for waits in ("time", "second", "manager", "refused", "counted")
+    )
+    lines = tuple(
+        EntryLine(kind, book, -90, NOON, None)
+        for kind, book in (("served", "credit"), ("reversed", "credit"), ("transferred", "bank"), ("spent", "bank"))
+    )
+    odds = [OddCard(new_id(), kind, HOSTILE, 90, NOON, None, True, True, ((HOSTILE, HOSTILE),)) for kind in kinds]
+    states = ("planned", "in", "out", "sick", "no_show", "cancelled_late")
+    return {
+        "mine": HoursCard(900, 800, 100, 300, 60, 12, lines, claims),
+        "claim": claims[0],
+        "claims": claims,
+        "odd": odds[0],
+        "odds": odds,
+        "entry": lines[1],
+        "list": ListCard(visit_card(), tuple((short(new_id()), HOSTILE, state) for state in states)),
+        "absence": AbsenceCard(new_id(), "no_show", HOSTILE, None, NOON),
+        "goods": [Good(venue_code="320830", name=HOSTILE, points=9, stock=2)],
+        "points": 12,
+        "token": "abc-12",
+        "person": short(new_id()),
+        "approver": True,
+        "waits": "second",
+    }
+
+
 def everything() -> dict[str, Any]:
     """Every name that some template knows, with a value as nasty as it may be."""
     choice = {"code": "1-am", "days": 1, "part": "am", "day": NOON}
     named = [Named("A01", "Meals"), Named("B01", HOSTILE), Named("C01", "Taps")]
     one = {"name": HOSTILE, "short": short(new_id()), "named": True, "number": 3, "code": "A", "id": new_id()}
-    return {
+    return hours() | {
         "zone": ZoneInfo("Asia/Shanghai"),
         "now": NOON,
         "request": request_card(),
@@ -158,10 +203,47 @@ def everything() -> dict[str, Any]:
         "seconds": 30,
         **summary_samples(HOSTILE),
         "times": [{"at": NOON, "code": "29"}],
+        "code": HOSTILE,
         "below": [one],
         "beside": [one],
         "until": NOON,
+        **time_samples(),
     }
+
+
+def time_samples() -> dict[str, Any]:
+    """What the messages of availability, plans and reminders show."""
+    hours = ((time(8), time(12)), (time(13), None))
+    days = [FreeDay(NOON, True, hours), FreeDay(NOON, False, ()), FreeDay(NOON, True, ())]
+    rule = FreeRule(free=True, repeat="FREQ=WEEKLY;BYDAY=TU,TH", first=None, last=None, start=time(8), end=time(12))
+    away = FreeRule(free=False, repeat=None, first=NOON.date(), last=NOON.date(), start=time(8), end=None)
+    coming = tuple(PlanDayCard(NOON, "2026-11-24", left_out) for left_out in (False, True))
+    plan = PlanCard(new_id(), "Meals", HOSTILE, "Gaoqiao", "FREQ=WEEKLY;BYDAY=TU", NOON, "active", None, coming)
+    return {
+        "days": days,
+        "has_said": True,
+        "kept": False,
+        "rules": [rule, away] * 10,
+        "feeds": 1,
+        "link": "https://example.org/calendar/x.ics",
+        "plan": plan,
+        "plans": [plan, replace(plan, state="paused", until=NOON)],
+        "plan_id": new_id(),
+        "made": True,
+        "may_plan": True,
+        "on": False,
+        "late": 16,
+        "year": 2027,
+        "years": [2027],
+        "why": HOSTILE,
+        "slots": [NOON, NOON + timedelta(days=1)],
+        "substitutes": [one_named()],
+    }
+
+
+def one_named() -> dict[str, Any]:
+    """Somebody to choose."""
+    return {"name": HOSTILE, "short": short(new_id())}
 
 
 REASONS = (
