@@ -45,12 +45,12 @@ def make_town(visits: int, people: int, seed: int) -> Town:
 
 
 def make_visit(rng: np.random.Generator, number: int) -> Visit:
-    """Return a visit of 20 to 60 minutes that may begin within one to three hours."""
+    """Return a visit of 30 to 90 minutes that may begin within one to three hours."""
     opens = float(rng.integers(8 * 4, 16 * 4) * 15)
     skill = str(rng.choice(SKILLS, p=SHARES))
     priority = int(rng.choice([1, 2, 3, 4, 5], p=[0.1, 0.2, 0.3, 0.25, 0.15]))
     closes = opens + float(rng.choice([60, 90, 120, 180]))
-    minutes = float(rng.choice([20, 30, 40, 60]))
+    minutes = float(rng.choice([30, 45, 60, 90]))
     return Visit(f"v{number}", number, opens, closes, minutes, frozenset({skill}), priority)
 
 

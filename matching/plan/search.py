@@ -74,14 +74,14 @@ def search(
     anneal(net, state, move, best, 0, 1.0, 1.0, rules)
     begun = time.perf_counter()
     done = settled = 0
-    plan = schedule or usual_schedule(net, steps or PROBE)
+    plan = schedule or usual_schedule(net, steps or PROBE, rules)
     while True:
         elapsed = time.perf_counter() - begun
         share = elapsed / seconds if seconds is not None else done / (steps or 1)
         if share >= 1.0:
             return Found(best[0], int(best[1][0]), done, settled, elapsed)
         if seconds is not None and schedule is None and done == PROBE:
-            plan = usual_schedule(net, int(PROBE * SPEEDUP / share))
+            plan = usual_schedule(net, int(PROBE * SPEEDUP / share), rules)
         chunk = CHUNK if steps is None else min(CHUNK, steps - done)
         temperature = plan.at(share)
         settled += anneal(net, state, move, best, chunk, temperature, temperature, rules)
@@ -93,14 +93,16 @@ def cost_of(state: State) -> int:
     return int(state.totals[[0, 1, 2, 4]].sum())
 
 
-def usual_schedule(net: Network, steps: int) -> Schedule:
+def usual_schedule(net: Network, steps: int, rules: Rules | None) -> Schedule:
     """Return a schedule in proportion to the mean travel, with as many cycles as the steps give room for.
 
-    One long cycle can end in a trap of lateness that no single move leaves; the best of several does so rarely.
+    One long cycle can end in a trap of lateness that no single move leaves; the best of several does so rarely. Prices of
+    visits left out need more heat. (Both from runs of ``bench.plan`` and ``bench.town_day``.)
     """
     mean = float(net.travel.mean())
     cycle = max(SHORTEST, PER_SQUARED_VISIT * net.able.shape[1] ** 2)
-    return Schedule(heat=2.0 * mean, cool=0.02 * mean, cycles=max(1, round(steps / cycle)))
+    heat, cool = (2.0, 0.02) if rules is None else (3.0, 0.05)
+    return Schedule(heat * mean, cool * mean, max(1, round(steps / cycle)))
 
 
 def compile_kernel() -> float:

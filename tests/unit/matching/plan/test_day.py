@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matching.plan import Agreed, Day, DayPlan, Lunch, Person, Reason, Tie, Visit, Weights, plan_day, replan
 from tests.unit.matching.plan.days import judge, make_day, plan_of
 
-QUICK = 0.02  # 40,000 moves
+QUICK = 0.015  # 45,000 moves
 
 
 def plan(day: Day, seconds: float = QUICK, seed: int = 1) -> DayPlan:
