@@ -138,7 +138,7 @@ async def test_code_done_rated_and_hours(browser: Browser, served: str) -> None:
     await wang.press("确定")
     helper = await _first_asked(li, zhao)
     await helper.press("接单")
-    shown = await wang.sees(re.compile("请把这四个数字告诉他"))
+    shown = await wang.sees(re.compile(f"来的人：{helper.name}"))
     codes = re.findall(r"四个数字告诉他：\s*(\d{4})", shown)
     await helper.press("我到了")
     await helper.sees("请写下老乡告诉您的四位数的码")
