@@ -37,6 +37,7 @@ _CODE = (
 # Below this gap between the first and the second answer the embedding is asked; it costs tens of milliseconds.
 DOUBT = 0.3
 _MAYBE_REQUEST = 0.3
+_UNMIXED = frozenset(("danger",))  # word lists see danger better; mixing loses some of it (cross-validated)
 
 
 class ModelFileError(ValueError):
@@ -70,7 +71,7 @@ class Models:
         if self.embedding is None or self.embedder is None or not self._in_doubt(chances):
             return chances
         others = self.embedding.chances(self.embedder.embed([text])[0])
-        return {name: mixed(one, others[name]) for name, one in chances.items()}
+        return {name: one if name in _UNMIXED else mixed(one, others[name]) for name, one in chances.items()}
 
     def _in_doubt(self, chances: dict[str, Floats]) -> bool:
         request = chances["intent"][self.linear.heads["intent"].labels.index("request")]

@@ -22,6 +22,7 @@ _SEAM = re.compile(
     re.I,
 )
 _SURE = 0.25
+_MAYBE = 0.2
 _SHORTEST = 4
 
 
@@ -33,11 +34,17 @@ def split_needs(reader: Reader, text: str, now: datetime, county: County | None)
     needs: list[tuple[Span, Understanding]] = []
     for span in clauses(text):
         part = reader.read(text[span.start : span.end], now, county)
-        if part.intent == "request" and part.items[0].chance >= _SURE and all(part.item != n.item for _, n in needs):
-            needs.append((span, part))
+        code = part.items[0].code
+        if _asks(part) and part.items[0].chance >= _SURE and all(code != need.item for _, need in needs):
+            needs.append((span, replace(part, intent="request", item=code)))
     if len(needs) < 2 or whole.item not in {need.item for _, need in needs}:
         return [whole]
     return [_in_context(need, span, whole) for span, need in needs]
+
+
+def _asks(part: Understanding) -> bool:
+    """A clause alone says less of what it is for than the whole message, which is a request."""
+    return any(intent.code == "request" and intent.chance >= _MAYBE for intent in part.intents)
 
 
 def clauses(text: str) -> list[Span]:

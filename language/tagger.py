@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,10 @@ _BREAKS = frozenset("，。！？；：、,.!?;:…~～")
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|\S")
 # What may follow what: outside and ends are followed by outside and beginnings, beginnings and insides by insides and ends.
 _LEGAL = {"O": "OBS", "E": "OBS", "S": "OBS", "B": "IE", "I": "IE"}
-_FORBIDDEN = np.array(
-    [[0.0 if after in _LEGAL[before] else -1e9 for after in TAGS] for before in TAGS], dtype=np.float32
-)
+_BEFORE = [[number for number, before in enumerate(TAGS) if after in _LEGAL[before]] for after in TAGS]
+_MAY_BEGIN = [tag in "OBS" for tag in TAGS]
+_MAY_END = [number for number, tag in enumerate(TAGS) if tag in "OES"]
+_NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,19 @@ class PlaceTagger:
     vocabulary: dict[str, int]
     weights: Floats
     bias: Floats
+    _padded: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        """A last row of noughts stands for every feature that was never seen."""
+        self._padded = np.vstack([self.weights, np.zeros((1, len(TAGS)), np.float32)])
 
     def scores(self, text: str, tokens: Sequence[Token], areas: Sequence[Span] = ()) -> Floats:
         """Log chances, tokens by tags."""
-        rows = np.empty((len(tokens), len(TAGS)), np.float32)
-        for number, names in enumerate(token_features(text, tokens, areas)):
-            known = [at for name in names if (at := self.vocabulary.get(name)) is not None]
-            rows[number] = self.weights[known].sum(axis=0) + self.bias
+        nothing = len(self.vocabulary)
+        find = self.vocabulary.get
+        numbers = [[find(name, nothing) for name in names] for names in token_features(text, tokens, areas)]
+        starts = np.cumsum([0, *map(len, numbers)][:-1])
+        rows = np.add.reduceat(self._padded[list(chain.from_iterable(numbers))], starts, axis=0) + self.bias
         rows -= rows.max(axis=1, keepdims=True)
         log_chances: Floats = rows - np.log(np.exp(rows).sum(axis=1, keepdims=True))
         return log_chances
@@ -155,14 +162,15 @@ class PlaceTagger:
 
 
 def _viterbi(scores: Floats) -> list[int]:
-    total = scores[0] + np.array([0.0 if tag in "OBS" else -1e9 for tag in TAGS], np.float32)
-    back = []
-    for row in scores[1:]:
-        paths = total[:, None] + _FORBIDDEN
-        back.append(paths.argmax(axis=0))
-        total = paths.max(axis=0) + row
-    total = total + np.array([0.0 if tag in "OES" else -1e9 for tag in TAGS], np.float32)
-    path = [int(total.argmax())]
+    """The legal sequence of tags with the highest sum of scores. Plain Python: five tags are too few for numpy to pay."""
+    first, *rows = scores.tolist()
+    total = [score if may_begin else _NEVER for score, may_begin in zip(first, _MAY_BEGIN, strict=True)]
+    back: list[list[int]] = []
+    for row in rows:
+        best = [max(before, key=total.__getitem__) for before in _BEFORE]
+        total = [total[before] + score for before, score in zip(best, row, strict=True)]
+        back.append(best)
+    path = [max(_MAY_END, key=total.__getitem__)]
     for step in reversed(back):
-        path.append(int(step[path[-1]]))
+        path.append(step[path[-1]])
     return path[::-1]

@@ -25,7 +25,16 @@ _OPENING_SHARE = 0.3
 _NEEDS_AN_ITEM = 36
 _ENGLISH_NEEDS_AN_ITEM = 10
 _SEED = 7
-_FRAMES_AN_ITEM = {"cancel": 5, "reschedule": 5, "status": 5, "complaint": 3, "thanks": 2, "help": 2, "volunteer": 3}
+_FRAMES_AN_ITEM = {
+    "request": 8,
+    "cancel": 5,
+    "reschedule": 5,
+    "status": 5,
+    "complaint": 3,
+    "thanks": 2,
+    "help": 2,
+    "volunteer": 3,
+}
 _SLOTS = ("a", "b", "c", "k", "g", "t", "p", "child")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
