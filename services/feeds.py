@@ -48,6 +48,7 @@ class FeedEvent:
 class FeedData:
     """What stands in a feed. `team` is its team's name, None where it is one person's."""
 
+    id: int
     language: str
     team: str | None
     events: tuple[FeedEvent, ...]
@@ -94,7 +95,7 @@ async def read_feed(session: AsyncSession, token: str, now: datetime, settings: 
     team = await session.get(Team, feed.team_id) if feed.team_id else None
     rows = await feed_visits(session, feed.person_id, feed.team_id, now - PAST)
     events = [await _event(work, visit, request) for visit, request in rows]
-    return FeedData(work.actor.language, team.name if team else None, tuple(events))
+    return FeedData(feed.id, work.actor.language, team.name if team else None, tuple(events))
 
 
 async def _event(work: Work, visit: Visit, request: Request) -> FeedEvent:

@@ -18,7 +18,12 @@ REFRESH = timedelta(hours=1)
 
 def to_ics(data: FeedData, zone: ZoneInfo) -> bytes:
     """The file: one event for each visit, in the county's time, the same bytes for the same visits."""
-    calendar = Calendar.new(prodid=PRODUCT, name=_text("name", data.language, team=data.team), refresh_interval=REFRESH)
+    calendar = Calendar.new(
+        uid=f"feed-{short(data.id)}@lianxin",
+        prodid=PRODUCT,
+        name=_text("name", data.language, team=data.team),
+        refresh_interval=REFRESH,
+    )
     for event in data.events:
         calendar.add_component(_event(event, data.language, zone))
     if data.events:
