@@ -42,13 +42,13 @@ class Saying(StatesGroup):
 async def mine(message: Message, work: Work, state: FSMContext) -> Methods:
     """My balance, what waits and why, and the last entries."""
     await state.clear()
-    return reply(message, show(work, "hours_mine", hours=await cards.own_hours(work)))
+    return reply(message, show(work, "hours_mine", mine=await cards.own_hours(work)))
 
 
 @router.callback_query(Pressed("hours.mine"))
 async def mine_again(query: CallbackQuery, work: Work) -> Methods:
     """Back to my hours."""
-    return edit(query, show(work, "hours_mine", hours=await cards.own_hours(work)))
+    return edit(query, show(work, "hours_mine", mine=await cards.own_hours(work)))
 
 
 @router.message(Key("approve"))
@@ -309,7 +309,7 @@ async def _sheet(work: Work, visit_id: int, token: str, chosen: list[str]) -> Sa
 async def _bank(work: Work) -> Said:
     live = [one for one in await own_requests(work.session, work.actor) if one.state in LIVE]
     family = [one for one in live if await bank.is_kin(work, work.me, one.resident_id)]
-    return show(work, "hours_bank", hours=await cards.own_hours(work), requests=family[:3])
+    return show(work, "hours_bank", mine=await cards.own_hours(work), requests=family[:3])
 
 
 async def _as_shown(work: Work, press: Press) -> None:
