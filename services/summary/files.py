@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from services.summary.books import Books, Report
@@ -11,10 +12,20 @@ from services.summary.document import document
 from services.summary.markdown import markdown
 from services.summary.message import summary_card
 from services.summary.paper import pdf
+from services.summary.plain import Document
 from services.summary.workbook import workbook
 from templates.engine import page, say
 
 _TAG = re.compile(r"</?\w+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """A report in words, with the name of its files."""
+
+    stem: str
+    message: str
+    document: Document
 
 
 def message_text(books: Books, report: Report, names: Mapping[int, str], language: str) -> str:
@@ -28,17 +39,27 @@ def write_summary(
     folder: Path, books: Books, report: Report, names: Mapping[int, str], language: str, *, paper: bool = True
 ) -> list[Path]:
     """Write the message (.txt) and the report as Markdown, HTML, XLSX and, with `paper`, PDF; the paths written."""
-    made = document(books, report, names, language)
+    return write_sheaf(folder, sheaf(books, report, names, language), paper=paper)
+
+
+def sheaf(books: Books, report: Report, names: Mapping[int, str], language: str) -> Sheaf:
+    """What is to be written of a report: cheap to make and to hand to another process."""
     stem = file_stem(report.subject.key, report.period) + ("-en" if language == "en" else "")
+    text = message_text(books, report, names, language)
+    return Sheaf(stem, text, document(books, report, names, language))
+
+
+def write_sheaf(folder: Path, one: Sheaf, *, paper: bool = True) -> list[Path]:
+    """Write the files of a report; the paths written."""
     contents = {
-        ".txt": message_text(books, report, names, language).encode(),
-        ".md": markdown(made).encode(),
-        ".html": page("summary/page.html.j2", language, document=made).encode(),
-        ".xlsx": workbook(made),
+        ".txt": one.message.encode(),
+        ".md": markdown(one.document).encode(),
+        ".html": page("summary/page.html.j2", one.document.language, document=one.document).encode(),
+        ".xlsx": workbook(one.document),
     }
     if paper:
-        contents[".pdf"] = pdf(made)
+        contents[".pdf"] = pdf(one.document)
     folder.mkdir(parents=True, exist_ok=True)
     for ending, content in contents.items():
-        (folder / f"{stem}{ending}").write_bytes(content)
-    return [folder / f"{stem}{ending}" for ending in contents]
+        (folder / f"{one.stem}{ending}").write_bytes(content)
+    return [folder / f"{one.stem}{ending}" for ending in contents]
