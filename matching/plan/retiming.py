@@ -6,7 +6,9 @@ import numpy as np
 
 from matching.plan.compiled import kernel, part
 from matching.plan.network import Network, Rules, State, Whole
-from matching.plan.timing import NEVER, NO_LIMIT, arrive, find_peak, push, rest, settle
+from matching.plan.timing import NO_LIMIT, arrive, find_peak, push, rest, settle
+
+ROUNDS = 20  # one does, unless lunches move back and forth
 
 
 @part
@@ -51,48 +53,59 @@ def walk(net: Network, st: State, rules: Rules | None) -> None:
 
 @part
 def keeps_limits(net: Network, st: State, rules: Rules | None) -> bool:
-    """Return whether every hard limit is kept."""
+    """Return whether every hard limit is kept, and every pause begins in time."""
     if rules is not None:
         for v in range(st.begin.shape[0]):
-            if st.before[v] != v and (st.begin[v] >= NEVER or (rules.hard[v] and st.begin[v] > net.due[v])):
+            p = st.before[v]
+            if p == v:
+                continue
+            if rules.hard[v] and st.begin[v] > net.due[v]:
+                return False
+            if st.paused[v] and not st.paused[p] and st.begin[p] + net.length[p] > rules.pause_last[st.route[v]]:
                 return False
     return True
+
+
+@part
+def clear(net: Network, st: State, rules: Rules | None) -> Any:
+    """Give every node its times at rest. Return the lateness."""
+    late = np.int64(0)
+    for v in range(net.mate.shape[0]):
+        rest(net, st, np.uint32(v))
+        late += max(0, st.begin[v] - net.due[v]) * (1 if rules is None else rules.late_weight[v])
+    for c in range(net.mate.shape[0], st.begin.shape[0]):
+        st.ready[c] = net.opens[c]
+        st.begin[c] = net.opens[c]
+        st.paused[c] = False
+    return late
+
+
+@part
+def stale(net: Network, st: State, rules: Rules | None) -> Any:
+    """Let every node whose times do not follow from its predecessor's wait for ``settle``. Return how many."""
+    n, count = net.mate.shape[0], 0
+    for v in range(n if rules is None else st.begin.shape[0]):
+        p = st.before[v]
+        if p != v and not n <= v < n + net.able.shape[0]:
+            ready, paused = arrive(net, st, p, np.uint32(v), False, rules)
+            if ready != st.ready[v] or paused != st.paused[v]:
+                count = push(net, st, count, np.uint32(v), rules)
+    return count
 
 
 @kernel
 def retime(net: Network, st: State, rules: Rules | None) -> bool:
     """Compute everything anew from the successors. Return whether the orders fit together and keep the hard limits."""
-    n = np.uint32(net.mate.shape[0])
-    m = np.uint32(net.able.shape[0])
     walk(net, st, rules)
-    late = 0
-    for v in range(n):
-        rest(net, st, np.uint32(v))
-        weight = 1 if rules is None else rules.late_weight[v]
-        late += max(0, st.begin[v] - net.due[v]) * weight
-    for c in range(n, n + 2 * m):
-        st.ready[c] = net.opens[c]
-        st.begin[c] = net.opens[c]
-        st.paused[c] = False
-    # One at a time: a bulk start can come in an order in which a gap between mates is closed in many small steps.
+    late = clear(net, st, rules)
     st.totals[3] = -1
-    last = n if rules is None else np.uint32(n + 2 * m)
-    for _ in range(n + 2):
-        still = True
-        for v in range(last):
-            p = st.before[v]
-            if p == v or (n <= v < n + m):
-                continue
-            ready, paused = arrive(net, st, p, np.uint32(v), rules)
-            if ready != st.ready[v] or paused != st.paused[v]:
-                still = False
-                fits, late, _, _, _ = settle(
-                    net, st, push(net, st, 0, np.uint32(v), rules), 0, late, NO_LIMIT, False, rules
-                )
-                if not fits:
-                    return False
-        if still:
+    for _ in range(ROUNDS):
+        count = stale(net, st, rules)
+        if count == 0:
             break
+        fits, late, _, _, _ = settle(net, st, count, 0, late, NO_LIMIT, False, rules)
+        if not fits:
+            return False
     st.totals[1] = late
     find_peak(net, st)
     return keeps_limits(net, st, rules)

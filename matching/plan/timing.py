@@ -12,11 +12,11 @@ NO_LIMIT = np.int64(1 << 60)
 
 
 @part
-def arrive(net: Network, st: State, p: Whole, v: Whole, rules: Rules | None) -> Any:
+def arrive(net: Network, st: State, p: Whole, v: Whole, strict: bool, rules: Rules | None) -> Any:
     """Return when ``v`` could begin after ``p``, and whether the person's pause lies before it.
 
     The pause is taken where it first fits: for free in a wait, or once it may begin unless ``v`` would be late by it and
-    it can still come later. NEVER where it comes too late.
+    it can still come later. NEVER, if ``strict``, where it comes too late.
     """
     leave = st.begin[p] + net.length[p]
     hop = net.travel[net.place[p], net.place[v]]
@@ -30,7 +30,7 @@ def arrive(net: Network, st: State, p: Whole, v: Whole, rules: Rules | None) -> 
     later = max(net.opens[v], pause + rules.pause_length[c] + hop)
     must = plain + net.length[v] > rules.pause_last[c]
     if must or later == plain or (leave >= rules.pause_opens[c] and later <= net.due[v]):
-        return (later if pause <= rules.pause_last[c] else NEVER), True
+        return (NEVER if strict and pause > rules.pause_last[c] else later), True
     return plain, False
 
 
@@ -88,10 +88,10 @@ def settle(
         count -= 1
         st.waiting[pick] = st.waiting[count]
         st.waits[v] = False
-        ready, paused = arrive(net, st, st.before[v], v, rules)
+        ready, paused = arrive(net, st, st.before[v], v, strict, rules)
         if ready == st.ready[v] and (rules is None or paused == st.paused[v]):
             continue
-        if marks >= most or late > limit or (strict and ready >= NEVER):
+        if marks >= most or late > limit or ready >= NEVER:
             count = -count - 1
             break
         marks = note(st, marks, v, rules)
