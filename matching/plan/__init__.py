@@ -5,7 +5,7 @@
 
 from matching.plan.day import Agreed, DayPlan, Figures, LeftOut, Lunch, Person, Reason, Route, Stop, Tie, Visit, Weights
 from matching.plan.encode import Day
-from matching.plan.planner import plan_day, replan
+from matching.plan.planner import plan_day, replan, warm_up
 
 __all__ = [
     "Agreed",
@@ -23,4 +23,5 @@ __all__ = [
     "Weights",
     "plan_day",
     "replan",
+    "warm_up",
 ]

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from matching.plan.day import (
     Agreed,
     DayPlan,
@@ -56,6 +58,12 @@ def plan_day(
     amount = {"seconds": seconds} if by_clock else {"steps": max(1, int(seconds * PACE))}
     found = search(net, order, seed, rules=rules, **amount)
     return decode(day, net, rules, found, reasons)
+
+
+def warm_up() -> None:
+    """Compile the kernel for days, some 15 s the first time on a machine, so that the first captain need not wait."""
+    visit = Visit("", 0, 0.0, 0.0, 1.0)
+    plan_day([visit], [Person("", 0, 0, 0.0, 60.0)], np.zeros((1, 1)), seconds=1e-6)
 
 
 def decode(day: Day, net: Network, rules: Rules, found: Found, reasons: dict[int, Reason]) -> DayPlan:
