@@ -9,6 +9,7 @@ from models.queries.requests import locked_request
 from models.queries.visits import attendances, visit_of_request
 from models.request import WAITING, Request, RequestState
 from models.visit import COMING, GOING, AttendanceState, Visit, VisitState
+from services.agreeing import propose_times
 from services.dispatch import reopen, send_wave, service_of, visit_of, visit_times
 from services.hours.absences import leaving
 from services.outbox import tell
@@ -132,7 +133,8 @@ async def _filled(work: Work, request: Request, visit: Visit) -> None:
             work, other.person_id, "offer_filled", f"filled:{other.id}:{other.version}", lane=lane, offer=other.id
         )
     if visit.team_id is None:
-        await complete(work, request, visit)
+        if not await propose_times(work, request, visit):
+            await complete(work, request, visit)
     else:
         await tell(work, request.filed_by, "accepted", f"accepted:{visit.id}", lane=lane, visit=visit.id)
 

@@ -13,6 +13,7 @@ from models.person import Person
 from models.queries.people import person_for
 from models.queries.requests import locked_request, request_for
 from models.request import Request, RequestState
+from services.holidays import refresh
 from services.limits import respond_by
 from services.work import Refusal, Work
 
@@ -119,6 +120,7 @@ async def open_request(work: Work, request_id: int) -> Request:
     move(work.session, request, RequestState.OPEN, at=work.now, actor_id=work.me)
     check_time(work, request.start, request.end)
     service = await _item(work, request.item_code)
+    await refresh(work.session)
     request.opened_at = work.now
     request.respond_by = respond_by(work, service, request.start)
     request.next_wave_at = work.now

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from services import plan_cards as _plan_cards  # noqa: F401 - registers what its messages say
+from services.agreed import agree_silently
 from services.alarms import raise_alarms
 from services.directives import cards as _cards  # noqa: F401 - registers what its messages say
 from services.directives.issuing import watch_hourly
@@ -42,6 +43,7 @@ JOBS: tuple[Job, ...] = (
     Job("waves", timedelta(minutes=1), _waves),
     Job("summaries", timedelta(minutes=5), _summaries),
     Job("reminders", timedelta(minutes=1), remind),
+    Job("agreeing", timedelta(minutes=1), agree_silently),
     Job("alarms", timedelta(minutes=1), raise_alarms),
     Job("plans", timedelta(hours=1), make_ahead),
     Job("hours", timedelta(minutes=10), run_hours),

@@ -11,6 +11,7 @@ from models.queries.requests import locked_request
 from models.queries.visits import attendances, busy_times, visit_for
 from models.request import Request, RequestState
 from models.visit import GOING, Attendance, AttendanceState, Visit, VisitState
+from services.agreeing import propose_times
 from services.outbox import tell
 from services.work import Refusal, Work
 
@@ -35,7 +36,7 @@ async def name_person(work: Work, visit_id: int, person_id: int) -> Visit:
     await refuse_overlap(work, person_id, visit.start, visit.end, but=visit.id)
     await put_down(work, visit, person_id)
     await tell(work, person_id, "named", f"named:{visit.id}:{person_id}:{visit.version}", visit=visit.id)
-    if len(going) + 1 >= visit.needed:
+    if len(going) + 1 >= visit.needed and not await propose_times(work, request, visit):
         await complete(work, request, visit)
     return visit
 

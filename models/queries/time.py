@@ -171,3 +171,15 @@ async def feed_visits(
 async def is_volunteer(session: AsyncSession, person_id: int) -> bool:
     """Whether a person is a volunteer."""
     return await session.scalar(select(Volunteer.id).where(Volunteer.id == person_id)) is not None
+
+
+@unscoped("the clock: whose time is still to be agreed")
+async def agreeing_since(session: AsyncSession) -> Sequence[tuple[Visit, datetime]]:
+    """Visits whose time is to be agreed, with when the resident was asked."""
+    statement = (
+        select(Visit, func.max(History.at))
+        .join(History, History.row_id == Visit.id)
+        .where(Visit.state == VisitState.AGREEING, History.kind == "visit", History.after == VisitState.AGREEING.value)
+        .group_by(Visit.id)
+    )
+    return [(row[0], row[1]) for row in await session.execute(statement)]

@@ -191,3 +191,36 @@ async def test_reminders_of_a_kind_can_be_switched_off(world: World) -> None:
     assert sum("提醒一下" in shown.text for shown in li.messages) == 1
     await wang.look()
     assert sum("提醒一下" in shown.text for shown in wang.messages) == 2
+
+
+async def test_three_times_are_proposed_and_one_is_tapped(world: World) -> None:
+    wang, li = await world.resident("王秀英", door="3组12号"), await world.volunteer("李敏")
+    await li.say("除了周三下午都行")
+    await wang.say("明天想请人来看看电视，没有声音了")
+    await wang.press("确定")
+    await li.press("接单")
+    await li.sees("正在问哪个时间最方便")
+    await wang.sees_no("约好了")
+    asked = await wang.sees("哪个时间您方便")
+    times = [label for label, data in asked.buttons if data.startswith("agree.take")]
+    assert times == ["11月25日（周三） 上午9:00", "11月25日（周三） 上午10:30"]
+    await wang.press("上午10:30", asked)
+    await wang.sees("就定在 11月25日（周三） 上午10:30")
+    assert "上午10:30" in (await wang.sees("约好了")).text
+    assert "上午10:30" in (await li.sees("定下来了，请您去")).text
+    await wang.press_data(next(data for label, data in asked.buttons if "9:00" in label), asked.id)
+    assert "上午10:30" in (await wang.sees("约好了")).text
+    await world.turn(hours=7, step=timedelta(hours=1))
+    assert "上午10:30" in (await li.sees("提醒一下")).text
+
+
+async def test_who_does_not_choose_keeps_the_first_time(world: World) -> None:
+    wang, li = await world.resident("王秀英", door="3组12号"), await world.volunteer("李敏")
+    await wang.say("后天想请人来看看电视，没有声音了")
+    await wang.press("确定")
+    await li.press("接单")
+    await wang.sees("哪个时间您方便")
+    await world.turn(hours=5, step=timedelta(hours=1))
+    await wang.sees_no("约好了")
+    await world.turn(hours=2, step=timedelta(hours=1))
+    assert "上午9:00" in (await wang.sees("约好了")).text
