@@ -18,6 +18,7 @@ from models.queries.candidates import asked_for
 from models.queries.offers import offers_expired
 from models.queries.people import rest
 from models.queries.requests import limits_passed, locked_request, waves_due
+from models.queries.time import standing_by
 from models.request import AGREED, WAITING, Request, RequestState
 from models.scope import unscoped
 from models.visit import Visit
@@ -29,6 +30,7 @@ from services.quiet import add_waking, after_quiet, waking_between
 from services.work import Work
 
 SHORTEST_WAIT = timedelta(minutes=2)
+STANDBY_WAIT = timedelta(minutes=30)
 ANSWERS = {
     OfferState.ACCEPTED: True,
     OfferState.DECLINED: False,
@@ -57,7 +59,9 @@ async def send_wave(work: Work, request_id: int) -> int:
             await _leave_to_clerk(work, request)
         request.next_wave_at = None
         return 0
-    chosen, wait = _next_few(work, request, service, [one for _, one in ranked], before)
+    chosen, wait = await _standing_by(work, request, [one for _, one in ranked]), STANDBY_WAIT
+    if not chosen:
+        chosen, wait = _next_few(work, request, service, [one for _, one in ranked], before)
     await _reach(work, request, [level for level, one in ranked if one in chosen])
     for one in chosen:
         await _offer(work, request, service, one)
@@ -66,6 +70,17 @@ async def send_wave(work: Work, request_id: int) -> int:
         move(work.session, request, RequestState.OFFERED, at=work.now)
     await work.session.flush()
     return len(chosen)
+
+
+async def _standing_by(work: Work, request: Request, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Those who said that they stand by: they are asked before everybody else."""
+    waiting = await standing_by(work.session, request.id)
+    return [one for one in ranked if _asked_person(one) in waiting] if waiting else []
+
+
+def _asked_person(one: Ranked) -> int:
+    who = one.candidate
+    return who.person_id if isinstance(who, Candidate) else who.captain_id
 
 
 async def candidates_for(work: Work, request: Request, need: Need) -> list[tuple[VenueLevel, Ranked]]:
@@ -259,7 +274,7 @@ async def offer_to(work: Work, request: Request, one: Ranked) -> None:
 async def _offer(work: Work, request: Request, service: Item, one: Ranked) -> None:
     """Put the request to one person, or again to one who was told that it was filled."""
     who = one.candidate
-    person_id = who.person_id if isinstance(who, Candidate) else who.captain_id
+    person_id = _asked_person(one)
     deadline = request.respond_by or respond_by(work, service, request.start)
     again = [o for o in await asked_for(work.session, request.id) if o.person_id == person_id]
     if again and again[0].state is not OfferState.FILLED:

@@ -782,6 +782,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_redemption_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_redemption_venue_code_state'), ['venue_code', 'state'], unique=False)
 
+    op.create_table('standby',
+    sa.Column('request_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_standby_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id'], ['request.id'], name=op.f('fk_standby_request_id_request'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('request_id', 'person_id', name=op.f('pk_standby'))
+    )
     op.create_table('visit',
     sa.Column('request_id', sa.BigInteger(), nullable=False),
     sa.Column('team_id', sa.BigInteger(), nullable=True),
@@ -852,6 +860,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('feedback', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feedback_visit_id'), ['visit_id'], unique=False)
+
+    op.create_table('substitute',
+    sa.Column('visit_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('for_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['for_id'], ['person.id'], name=op.f('fk_substitute_for_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_substitute_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_substitute_visit_id_visit'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('visit_id', 'for_id', name=op.f('pk_substitute'))
+    )
+    with op.batch_alter_table('substitute', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_substitute_person_id'), ['person_id'], unique=False)
 
     op.create_table('entry',
     sa.Column('chain', sa.String(), nullable=False),
@@ -1003,6 +1024,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entry_attendance_id'))
 
     op.drop_table('entry')
+    with op.batch_alter_table('substitute', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_substitute_person_id'))
+
+    op.drop_table('substitute')
     with op.batch_alter_table('feedback', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_feedback_visit_id'))
 
@@ -1017,6 +1042,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_visit_request_id'))
 
     op.drop_table('visit')
+    op.drop_table('standby')
     with op.batch_alter_table('redemption', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_redemption_venue_code_state'))
         batch_op.drop_index(batch_op.f('ix_redemption_person_id'))

@@ -16,6 +16,8 @@ from models.plan import Plan, PlanDay, PlanState
 from models.reminder import ReminderKind, ReminderOff
 from models.request import Request
 from models.scope import in_areas, unscoped
+from models.standby import Standby
+from models.team import Membership
 from models.visit import GOING, Attendance, Visit, VisitState
 
 AHEAD = timedelta(days=2)
@@ -183,3 +185,24 @@ async def agreeing_since(session: AsyncSession) -> Sequence[tuple[Visit, datetim
         .group_by(Visit.id)
     )
     return [(row[0], row[1]) for row in await session.execute(statement)]
+
+
+async def standing_by(session: AsyncSession, request_id: int) -> set[int]:
+    """The ids of those who stand by for a request."""
+    return set((await session.scalars(select(Standby.person_id).where(Standby.request_id == request_id))).all())
+
+
+async def mates_of(session: AsyncSession, person_id: int, team_id: int | None) -> Sequence[int]:
+    """The ids of the approved members of a person's teams, or of one of them, but for the person."""
+    own = select(Membership.team_id).where(
+        Membership.person_id == person_id, Membership.left_at.is_(None), Membership.approved_at.is_not(None)
+    )
+    statement = select(Membership.person_id).where(
+        Membership.team_id.in_(own),
+        Membership.person_id != person_id,
+        Membership.left_at.is_(None),
+        Membership.approved_at.is_not(None),
+    )
+    if team_id is not None:
+        statement = statement.where(Membership.team_id == team_id)
+    return (await session.scalars(statement.distinct().order_by(Membership.person_id))).all()

@@ -241,6 +241,7 @@ def time_samples() -> dict[str, Any]:
         "why": HOSTILE,
         "slots": [NOON, NOON + timedelta(days=1)],
         "substitutes": [one_named()],
+        "for_short": short(new_id()),
     }
 
 
