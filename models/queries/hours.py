@@ -273,4 +273,4 @@ async def with_cell(session: AsyncSession, before: datetime, limit: int = 500) -
 async def books(session: AsyncSession, person_id: int) -> dict[Book, int]:
     """What stands in each book of a person."""
     found = await session.execute(select(Balance.book, Balance.minutes).where(Balance.person_id == person_id))
-    return dict.fromkeys(Book, 0) | dict(found.tuples().all())
+    return dict.fromkeys(Book, 0) | dict(found.all())

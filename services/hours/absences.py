@@ -5,7 +5,7 @@ from datetime import timedelta
 from models.machine import move
 from models.queries.visits import attendances
 from models.visit import Attendance, AttendanceState, Visit
-from services.hours.evidence import list_of
+from services.hours.evidence import end_if_all, list_of
 from services.outbox import tell
 from services.work import Refusal, Work
 
@@ -31,7 +31,7 @@ async def mark_absent(work: Work, visit_id: int, person_id: int, kind: str, word
     """
     if not words.strip():
         raise Refusal("reason_needed")
-    visit, _ = await list_of(work, visit_id)
+    visit, request = await list_of(work, visit_id)
     row = next((one for one in await attendances(work.session, visit.id) if one.person_id == person_id), None)
     if row is None:
         raise Refusal("no_member")
@@ -39,5 +39,6 @@ async def mark_absent(work: Work, visit_id: int, person_id: int, kind: str, word
         move(work.session, row, KINDS[kind], at=work.now, actor_id=work.me, reason=words)
     row.comment = words.strip()[:500]
     await work.session.flush()
+    await end_if_all(work, request, visit)
     await tell(work, person_id, "hours_absence", f"absence:{row.id}:{row.version}", attendance=row.id)
     return row

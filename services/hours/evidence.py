@@ -102,7 +102,7 @@ async def confirm(work: Work, visit_id: int, person_id: int) -> Attendance:
         await _both_sides(work, row)
     else:
         await _came(work, request, visit, row, "captain")
-        await _end_if_all(work, request, visit)
+        await end_if_all(work, request, visit)
     return row
 
 
@@ -133,7 +133,7 @@ async def enter_sheet(work: Work, token: str, came: Collection[int]) -> Visit:
         row.evidence = {**(row.evidence or {}), "sheet": True}
         if row.state in (*GOING, A.NO_SHOW) and row.state is not A.IN:
             await _came(work, request, visit, row, "captain" if work.me in came else "sheet")
-    await _end_if_all(work, request, visit)
+    await end_if_all(work, request, visit)
     return visit
 
 
@@ -198,7 +198,8 @@ async def _came(work: Work, request: Request, visit: Visit, row: Attendance, evi
     await record(work, visit.request_id, row)
 
 
-async def _end_if_all(work: Work, request: Request, visit: Visit) -> None:
+async def end_if_all(work: Work, request: Request, visit: Visit) -> None:
+    """The visit is done when nobody is expected or there any more."""
     rows = await attendances(work.session, visit.id)
     if visit.state is VisitState.SERVING and not any(row.state in GOING for row in rows):
         await finish(work, request, visit)

@@ -11,7 +11,7 @@ from models.claim import Claim
 from models.grant import Role
 from models.hours import Entry
 from models.offer import Offer, OfferState
-from models.person import Person
+from models.person import Person, Volunteer
 from models.visit import Attendance, Visit
 from services import answers, drafts, serving, staffing
 from services.filing import Wish, draft
@@ -48,6 +48,8 @@ async def asked(place: Place, resident: int, *, hours: float = 2, area: str = VI
 
 async def planned(place: Place, resident: int, helper: int, **more: Any) -> Visit:
     """A request that a helper has accepted: the planned visit. The helper must be the only one who can be asked."""
+    async with place.database.begin() as session:
+        (await session.get_one(Volunteer, helper)).rest_until = None
     request_id = await asked(place, resident, **more)
     async with place.database.read() as session:
         statement = select(Offer).where(
