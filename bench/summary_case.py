@@ -17,7 +17,7 @@ from models.base import Base
 from models.crypto import Keyring, use_keyring
 from models.database import Database
 from models.feedback import Feedback
-from models.hours import Entry, EntryKind, Grade
+from models.hours import Book, Entry, EntryKind, Grade
 from models.offer import Offer, OfferState
 from models.person import Certificate, Person, Sex, Volunteer
 from models.request import Request, RequestState
@@ -187,14 +187,14 @@ class Province:
             accepted_at=opened + timedelta(hours=1) if served else None,
             version=1,
         )
-        helper, team = chance.choice(helpers), chance.choice([*teams, None, None])
-        for turn in range(chance.choice((1, 2, 2, 3))):
+        asked, team = chance.sample(helpers, chance.choice((1, 2, 2, 3))), chance.choice([*teams, None, None])
+        for turn, person in enumerate(asked):
             took = served and not turn
             await self.put(
                 Offer,
                 request_id=request,
                 team_id=team,
-                person_id=helper if took else helpers[(number + turn) % len(helpers)] or helper,
+                person_id=person,
                 wave=turn + 1,
                 level=VenueLevel.POST,
                 state=OfferState.ACCEPTED if took else OfferState.DECLINED,
@@ -204,7 +204,7 @@ class Province:
                 version=1,
             )
         if served:
-            await self._visit(request, place, resident, helper, team, start)
+            await self._visit(request, place, resident, asked[0], team, start)
 
     async def _visit(
         self, request: int, place: str, resident: int, helper: int, team: int | None, start: datetime
@@ -234,6 +234,7 @@ class Province:
             seq=count,
             person_id=helper,
             kind=EntryKind.SERVED,
+            book=Book.HONOUR,
             minutes=minutes,
             start=start,
             end=end,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, case, cast, distinct, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.feedback import Feedback
 from models.hours import Entry, EntryKind
@@ -20,7 +20,6 @@ from models.scope import unscoped
 from models.visit import Attendance, AttendanceState, Visit, VisitState
 
 COUNTED = "a summary counts rows of an area whose summary the caller may read"
-SERVED_KINDS = (EntryKind.SERVED, EntryKind.REVERSED)
 
 
 class Filed(NamedTuple):
@@ -157,15 +156,18 @@ async def served(session: AsyncSession, prefix: str, start: datetime, end: datet
 
 @unscoped(COUNTED)
 async def worked(session: AsyncSession, prefix: str, start: datetime, end: datetime) -> list[Worked]:
-    """Minutes served in a period; a reversed entry and its reversal cancel out."""
+    """Minutes served in a period, without those that were reversed."""
+    reversal = aliased(Entry)
     statement = (
-        select(
-            Entry.chain,
-            Entry.person_id,
-            _total(Entry.minutes),
-            _total(case((Entry.kind == EntryKind.SERVED, 1), else_=-1)),
+        select(Entry.chain, Entry.person_id, _total(Entry.minutes), func.count())
+        .outerjoin(reversal, reversal.reverses_id == Entry.id)
+        .where(
+            Entry.kind == EntryKind.SERVED,
+            Entry.start >= start,
+            Entry.start < end,
+            inside(Entry.chain, prefix),
+            reversal.id.is_(None),
         )
-        .where(Entry.start >= start, Entry.start < end, Entry.kind.in_(SERVED_KINDS), inside(Entry.chain, prefix))
         .group_by(Entry.chain, Entry.person_id)
     )
     return [Worked._make(row) for row in await session.execute(statement)]

@@ -10,6 +10,7 @@ from services.summary.books import Books
 from services.summary.files import Sheaf, sheaf, write_sheaf
 
 CHUNK = 25
+TASKS = 20  # chunks that a process writes before a fresh one takes its place: typst keeps what it has set in memory
 Progress = Callable[[float], None]
 
 
@@ -26,7 +27,8 @@ def write_all(
     """Write the summary of every venue of the books; return of how many. `progress` hears the share that is done."""
     sheaves = (sheaf(books, books.report(one), names, language) for one in books.subjects())
     done, whole = 0, max(1, len(books.sites))
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=spawn, max_tasks_per_child=TASKS) as pool:
         waiting: set[Future[int]] = set()
         for chunk in _chunks(sheaves):
             waiting.add(pool.submit(_write, folder, chunk, paper))

@@ -3,8 +3,6 @@
 from functools import cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 import data
 
 DASHES = str.maketrans({"\u2013": "-", "\u2022": "·", "\u00a0": " "})
@@ -27,6 +25,8 @@ def _text(text: str) -> str:
 
 
 def _sound(char: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # 55 MB of dictionaries that most reports never need
+
     sound = lazy_pinyin(char, style=Style.NORMAL, errors="ignore")
     return f"〔{sound[0]}〕" if sound else ""
 
