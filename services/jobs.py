@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from services import plan_cards as _plan_cards  # noqa: F401 - registers what its messages say
+from services import substitutes as _substitutes  # noqa: F401 - registers what its messages say
 from services.agreed import agree_silently
 from services.alarms import raise_alarms
 from services.directives import cards as _cards  # noqa: F401 - registers what its messages say

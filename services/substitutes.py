@@ -69,8 +69,7 @@ async def propose_mate(work: Work, visit_id: int, person_id: int) -> Person:
     await work.session.flush()
     visit, _ = await _mine(work, visit_id)
     key = f"substitute:{visit_id}:{work.me}:{int(work.now.timestamp())}"
-    ids = {"visit": visit_id, "for": work.me}
-    await tell(work, mate.id, "free_substitute", key, expires_at=visit.start, **ids)
+    await tell(work, mate.id, "free_substitute", key, expires_at=visit.start, visit=visit_id, instead_of=work.me)
     return mate
 
 
@@ -140,11 +139,11 @@ async def _mine(work: Work, visit_id: int) -> tuple[Visit, Request]:
 @loader("free_substitute")
 @unscoped("a visit for which the recipient was proposed: what, when and in which village")
 async def _proposed(work: Work, ids: dict[str, Any]) -> Context | None:
-    row = await work.session.get(Substitute, (ids["visit"], ids["for"]))
+    row = await work.session.get(Substitute, (ids["visit"], ids["instead_of"]))
     visit = await work.session.get(Visit, ids["visit"])
     if row is None or row.person_id != work.me or visit is None or visit.state not in OPEN:
         return None
-    who = await person_row(work.session, ids["for"])
+    who = await person_row(work.session, ids["instead_of"])
     return {"visit": await visit_card(work, visit), "name": who.name or "—", "for_short": short(who.id)}
 
 

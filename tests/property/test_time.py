@@ -1,6 +1,6 @@
 """Reminders, availability and plans' days, against calculations of another kind: by walking through minutes and days."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -82,7 +82,7 @@ def test_a_captain_is_nudged_by_day_only(name: str, day: date, quarter: int) -> 
         assert due.at < start
 
 
-BY_HAND = {
+BY_HAND: dict[str, Callable[[date], bool]] = {
     "FREQ=DAILY": lambda _day: True,
     "FREQ=WEEKLY;BYDAY=TU,TH": lambda day: day.weekday() in (1, 3),
     "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": lambda day: day.weekday() < 5,
@@ -103,7 +103,9 @@ def test_a_plans_days_in_two_years(rule: str) -> None:
     assert list(occurrences(plan, first, last)) == [day for day in every if BY_HAND[rule](day)]
 
 
-SAID = [(rule, BY_HAND[rule]) for rule in list(BY_HAND)[:4]] + [(None, lambda _day: True)]
+SAID: list[tuple[str | None, Callable[[date], bool]]] = [(rule, BY_HAND[rule]) for rule in list(BY_HAND)[:4]] + [
+    (None, lambda _day: True)
+]
 rules = st.builds(
     lambda kind, free, first, length, begin, until: (kind, free, first, length, begin, until),
     st.integers(0, len(SAID) - 1),
