@@ -610,6 +610,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_attachment_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_request_id'), ['request_id'], unique=False)
 
+    op.create_table('day_draft',
+    sa.Column('team_id', sa.BigInteger(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('stops', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('pins', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('made_by', sa.BigInteger(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_day_draft_made_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_day_draft_team_id_team'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_day_draft')),
+    sa.UniqueConstraint('team_id', 'day', name=op.f('uq_day_draft_team_id_day'))
+    )
     op.create_table('directive',
     sa.Column('county_code', sa.String(), nullable=False),
     sa.Column('number', sa.BigInteger(), nullable=False),
@@ -1086,6 +1101,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_directive_key'))
 
     op.drop_table('directive')
+    op.drop_table('day_draft')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_request_id'))
         batch_op.drop_index(batch_op.f('ix_attachment_person_id'))

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.availability import FreeRule
+from models.day_draft import DayDraft
 from models.feed import Feed
 from models.grant import Action, Actor
 from models.history import History
@@ -206,3 +207,28 @@ async def mates_of(session: AsyncSession, person_id: int, team_id: int | None) -
     if team_id is not None:
         statement = statement.where(Membership.team_id == team_id)
     return (await session.scalars(statement.distinct().order_by(Membership.person_id))).all()
+
+
+async def draft_of(session: AsyncSession, team_id: int, day: date) -> DayDraft | None:
+    """The draft of a team's day; locked."""
+    statement = select(DayDraft).where(DayDraft.team_id == team_id, DayDraft.day == day).with_for_update()
+    return await session.scalar(statement)
+
+
+async def team_day(
+    session: AsyncSession, actor: Actor, team_id: int, since: datetime, until: datetime
+) -> Sequence[tuple[Visit, Request]]:
+    """The visits of a team that the actor leads that begin between two times and are still to come, soonest first."""
+    statement = (
+        select(Visit, Request)
+        .join(Request, Request.id == Visit.request_id)
+        .where(
+            Visit.team_id == team_id,
+            Visit.team_id.in_(actor.teams(Action.STAFF_VISITS)),
+            Visit.state.in_((VisitState.STAFFING, VisitState.PLANNED)),
+            Visit.start >= since,
+            Visit.start < until,
+        )
+        .order_by(Visit.start, Visit.id)
+    )
+    return [(row[0], row[1]) for row in await session.execute(statement)]
