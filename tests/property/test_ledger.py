@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
@@ -34,7 +35,7 @@ from services.work import Refusal, Work
 from tests.conftest import TurnedClock
 from tests.county import COUNTY, NEXT_VILLAGE, TOWN, VILLAGE, Place
 from tests.postgres import Postgres
-from tests.service.hours.serve import asked
+from tests.service.hours.serve import asked, by
 
 EXPECTED = (Refusal, IllegalMove, NotAllowed)
 CHAINS = (VILLAGE, NEXT_VILLAGE)
@@ -81,7 +82,7 @@ class Ledger(RuleBasedStateMachine):
                 await self.place.grant(person, role, TOWN if role is Role.CLERK else COUNTY)
             self.mother = await self.place.person("母亲")
             for person in self.people:
-                await self.place.act(self.staff[0], lambda work, p=person: bank.confirm_kin(work, p, self.mother))
+                await self.place.act(self.staff[0], by(bank.confirm_kin, person, self.mother))
             self.request = await self.request_of(self.mother)
 
         self.run(make())
@@ -197,7 +198,7 @@ def test_in_any_order_and_at_once(kind: str, request: pytest.FixtureRequest) -> 
     source: Any = request.getfixturevalue("sqlite_template" if kind == "sqlite" else "postgres")
 
     class Here(Ledger):
-        open_database = staticmethod(lambda stack: _fresh(stack, source))
+        open_database = partial(_fresh, source=source)
 
     quick = settings(
         max_examples=20,
@@ -209,7 +210,7 @@ def test_in_any_order_and_at_once(kind: str, request: pytest.FixtureRequest) -> 
     run_state_machine_as_test(Here, settings=quick)
 
 
-def _fresh(stack: ExitStack, source: Path | Postgres) -> str:
+def _fresh(stack: ExitStack, *, source: Path | Postgres) -> str:
     if isinstance(source, Postgres):
         return source.url(stack.enter_context(source.fresh()))
     folder = stack.enter_context(tempfile.TemporaryDirectory())

@@ -1,15 +1,16 @@
 """Services for tests of hours: asked for, accepted, and served by the clock."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from models.anomaly import Anomaly
 from models.claim import Claim
 from models.grant import Role
-from models.hours import Entry
+from models.hours import Book, Entry
+from models.ledger import balance
 from models.offer import Offer, OfferState
 from models.person import Person, Volunteer
 from models.visit import Attendance, Visit
@@ -17,6 +18,13 @@ from services import answers, drafts, serving, staffing
 from services.filing import Wish, draft
 from services.work import Work
 from tests.county import COUNTY, TOWN, VILLAGE, Place
+
+T = TypeVar("T")
+
+
+def by(use_case: Callable[..., Awaitable[T]], *arguments: Any) -> Callable[[Work], Awaitable[T]]:
+    """A use case with its arguments, as `Place.act` takes it."""
+    return lambda work: use_case(work, *arguments)
 
 
 async def clerk_of(place: Place, name: str = "周会计", area: str = TOWN) -> int:
@@ -68,7 +76,7 @@ async def named(place: Place, resident: int, captain: int, *helpers: int) -> Vis
         ).one()
     visit = await place.act(captain, lambda work: answers.accept(work, offer.id))
     for helper in helpers:
-        await place.act(captain, lambda work, who=helper: staffing.name_person(work, visit.id, who))
+        await place.act(captain, by(staffing.name_person, visit.id, helper))
     async with place.database.read() as session:
         return await session.get_one(Visit, visit.id)
 
@@ -119,3 +127,8 @@ async def rows(place: Place, statement: Any) -> Sequence[Any]:
 def ago(place: Place, **delta: float) -> datetime:
     """A time before the clock's."""
     return place.clock() - timedelta(**delta)
+
+
+async def in_book(place: Place, person: int, book: Book) -> int:
+    """The minutes in a book of a person."""
+    return await place.look(lambda session: balance(session, person, book))

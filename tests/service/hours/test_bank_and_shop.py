@@ -8,12 +8,12 @@ from sqlalchemy.exc import DBAPIError
 
 from models.grant import Action, NotAllowed
 from models.hours import Book
-from models.ledger import balance, served
+from models.ledger import served
 from models.shop import Good
 from services.hours import bank, claims, points
 from services.work import Refusal, Work
 from tests.county import COUNTY, FAR_VILLAGE, VILLAGE, Place
-from tests.service.hours.serve import clerk_of, entries, manager_of, serve
+from tests.service.hours.serve import by, clerk_of, entries, in_book, manager_of, serve
 
 
 async def test_saving_moves_minutes_and_keeps_the_total(place: Place) -> None:
@@ -25,7 +25,7 @@ async def test_saving_moves_minutes_and_keeps_the_total(place: Place) -> None:
         await place.act(helper, lambda work: bank.save_minutes(work, -10))
     out, into = await place.act(helper, lambda work: bank.save_minutes(work, 40))
     assert (out.minutes + into.minutes, out.transfer_id) == (0, into.transfer_id)
-    left = [await place.look(lambda s, b=book: balance(s, helper, b)) for book in (Book.CREDIT, Book.BANK)]
+    left = [await in_book(place, helper, book) for book in (Book.CREDIT, Book.BANK)]
     assert left == [20, 40]
     assert await place.look(lambda session: served(session, helper)) == 60
 
@@ -43,7 +43,7 @@ async def test_a_reversal_takes_from_the_bank_what_is_still_there(place: Place) 
 async def test_points_come_by_the_most_exact_rule_and_go_with_a_reversal(place: Place) -> None:
     helper, clerk, manager = await place.volunteer("李敏"), await clerk_of(place), await manager_of(place)
     for item, per_hour in (("", 1), ("C", 2), ("C09", 10)):
-        await place.act(manager, lambda work, i=item, p=per_hour: points.set_rule(work, COUNTY, i, p))
+        await place.act(manager, by(points.set_rule, COUNTY, item, per_hour))
     with pytest.raises(NotAllowed):
         await place.act(clerk, lambda work: points.set_rule(work, COUNTY, "", 99))
     await serve(place, await place.person("王奶奶"), helper, 60)

@@ -23,9 +23,11 @@ from tests.service.hours.serve import (
     ago,
     arrive,
     asked,
+    by,
     claims_about,
     clerk_of,
     entries,
+    in_book,
     leave,
     manager_of,
     named,
@@ -94,8 +96,8 @@ async def test_two_devices(place: Place) -> None:
     assert sorted(type(one).__name__ for one in results) == ["Arrived", "Refusal"]
     place.clock.turn(minutes=30)
     outs = [place.act(helper, lambda work: serving.check_out(work, visit.id)) for _ in range(2)]
-    results = await asyncio.gather(*outs, return_exceptions=True)
-    assert sum(isinstance(one, Refusal) for one in results) == 1
+    refused = await asyncio.gather(*outs, return_exceptions=True)
+    assert sum(isinstance(one, Refusal) for one in refused) == 1
     assert [one.minutes for one in await entries(place, helper)] == [30]
 
 
@@ -113,7 +115,7 @@ async def test_a_back_fill_split_into_parts_below_a_limit(place: Place) -> None:
     clerk, helper = await clerk_of(place), await place.volunteer("李敏")
     for part in range(4):
         start = ago(place, hours=12 - 3 * part)
-        await place.act(clerk, lambda work, at=start: enter_by_hand(work, helper, VILLAGE, at, 170, "补登"))
+        await place.act(clerk, by(enter_by_hand, helper, VILLAGE, start, 170, "补登"))
     states = [one.state for one in await claims_about(place, helper)]
     assert states == [ClaimState.PENDING, ClaimState.PENDING, ClaimState.HELD, ClaimState.HELD]
     assert {"split", "too_much", "no_request"} <= await odd_about(place, helper)
@@ -208,7 +210,7 @@ async def test_spending_twice_at_once(place: Place) -> None:
     tries = [place.act(helper, lambda work: bank.spend_minutes(work, request_id, 60)) for _ in range(3)]
     results = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(one, Refusal) for one in results) == 2
-    held = {book: await place.look(lambda s, b=book: balance(s, helper, b)) for book in Book}
+    held = {book: await in_book(place, helper, book) for book in Book}
     assert held == {Book.CREDIT: 0, Book.HONOUR: 0, Book.BANK: 0, Book.RECEIVED: 0}
     assert await place.look(lambda session: balance(session, mother, Book.RECEIVED)) == 60
 
@@ -229,7 +231,7 @@ async def test_one_approver_for_many(place: Place) -> None:
     typist, clerk = await clerk_of(place), await clerk_of(place, "吴会计")
     for number in range(5):
         claim_id = await typed(place, typist, await place.volunteer(f"志愿者{number}"), 30)
-        await place.act(clerk, lambda work, one=claim_id: claims.approve(work, one))
+        await place.act(clerk, by(claims.approve, claim_id))
     assert await odd_about(place, clerk) == {"one_approver"}
 
 
