@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.plan import Agreed, Day, DayPlan, Lunch, Person, Reason, Tie, Visit, Weights, plan_day, replan
+from matching.plan import Agreed, Day, DayPlan, Lunch, Person, Reason, Tie, Visit, Weights, plan_day, replan, warm_up
 from tests.unit.matching.plan.days import judge, make_day, plan_of
 
 QUICK = 0.015  # 45,000 moves
@@ -174,6 +174,13 @@ def test_a_promise_out_of_reach_is_kept_late() -> None:
 def test_contradictions_are_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"tie|promise|place"):
         plan(replace(make_day(1), **change))  # type: ignore[arg-type]
+
+
+def test_a_day_in_one_house() -> None:
+    warm_up()
+    visits = [Visit(f"v{i}", 0, 480.0, 1000.0, 60.0) for i in range(3)]
+    result = plan(Day(visits, [Person("p", 0, 0, 480.0, 660.0)], np.zeros((1, 1))))
+    assert sorted(begin for _, begin in plan_of(result).values()) == [480.0, 540.0, 600.0]
 
 
 def test_an_empty_day() -> None:
