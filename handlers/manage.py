@@ -2,7 +2,7 @@
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.methods import SendDocument
+from aiogram.methods import SendDocument, SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.answer import Methods, edit, reply, toast
@@ -11,6 +11,7 @@ from handlers.screens import show
 from handlers.words import Key
 from models.grant import Action, NotAllowed
 from models.summary import SummaryWish, wish_of
+from services.summary.asking import answer_question
 from services.summary.books import Books, Report
 from services.summary.choosing import Choice, file_stem, read_choice, subject_extra
 from services.summary.document import document
@@ -88,6 +89,18 @@ async def set_one(query: CallbackQuery, work: Work, press: Press) -> Methods:
     """A kind of summary on or off, or another weekday."""
     value = press.version if press.extra == "weekday" else 1 - press.version
     return edit(query, _wish(work, await set_wish(work, press.extra, value)))
+
+
+async def answer_to_question(message: Message, work: Work, text: str) -> Methods:
+    """The answer to a question about the figures, with its chart; nothing where the text is none, or not the actor's to ask."""
+    told = await answer_question(work, text)
+    if told is None:
+        return []
+    said = show(work, "summary_answer", told=told)
+    if told.picture is None:
+        return reply(message, said)
+    chart = BufferedInputFile(told.picture, "chart.png")
+    return [SendPhoto(chat_id=message.chat.id, photo=chart, caption=said.text, parse_mode="HTML")]
 
 
 def _wish(work: Work, wish: SummaryWish) -> Said:

@@ -7,6 +7,7 @@ from aiogram.types import Message
 
 from handlers.answer import Methods, reply
 from handlers.ask import ask_in_words, correct_in_words
+from handlers.manage import answer_to_question
 from handlers.mine import answer_about
 from handlers.screens import menu, show
 from language.understand import Reader
@@ -22,6 +23,9 @@ router = Router(name="talk")
 @router.message(StateFilter(None), F.text, ~F.text.startswith("/"))
 async def said(message: Message, work: Work, state: FSMContext, person: Person, reader: Reader) -> Methods:
     """Any sentence outside a question."""
+    answered = await answer_to_question(message, work, message.text or "")
+    if answered and not (await understand(work, reader, message.text or ""))[0].danger:
+        return answered
     return reply(message, *await answer_words(work, state, person, reader, message.text or ""))
 
 

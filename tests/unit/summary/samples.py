@@ -4,6 +4,7 @@ from typing import Any
 
 from models.ids import new_id
 from services.directives.cards import DirectiveCard
+from services.summary.asking import Told
 from services.summary.message import ActionLine, SummaryCard
 from services.summary.plain import Group, Table, Target
 from tests.conftest import NOON
@@ -57,6 +58,7 @@ def summary_samples(hostile: str) -> dict[str, Any]:
     days = [{"number": number, "name": name} for number, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri"))]
     wish = {"weekday_name": "Mon", "days": days, "week": True, "month": False, "quarter": True, "year": False}
     return {
+        "told": Told(hostile, hostile, "3", (hostile,), 2, None),
         "directive": directive,
         "wish": wish,
         "summary": card,
