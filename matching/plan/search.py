@@ -94,10 +94,11 @@ def cost_of(state: State) -> int:
 
 
 def usual_schedule(net: Network, steps: int, rules: Rules | None) -> Schedule:
-    """Return a schedule in proportion to the mean travel (or service, if there is hardly any), with as many cycles as the steps give room for.
+    """Return a schedule in proportion to the mean travel (or service, if there is hardly any).
 
-    One long cycle can end in a trap of lateness that no single move leaves; the best of several does so rarely. Prices of
-    visits left out need more heat. (Both from runs of ``bench.plan`` and ``bench.town_day``.)
+    It has as many cycles as the steps give room for: one long cycle can end in a trap of lateness that no single move
+    leaves, the best of several does so rarely. Prices of visits left out need more heat. (Both from runs of ``bench.plan``
+    and ``bench.town_day``.)
     """
     mean = max(1.0, float(net.travel.mean()), float(net.length.mean()) / 4)
     cycle = max(SHORTEST, PER_SQUARED_VISIT * net.able.shape[1] ** 2)
