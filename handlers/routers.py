@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     ask,
     clerk,
+    day,
     directives,
     fallback,
     free,
@@ -41,6 +42,7 @@ def routers() -> list[Router]:
         signing,
         free,
         plans,
+        day,
         reminders,
         instead,
         holidays,
