@@ -6,6 +6,7 @@ from aiohttp import ClientSession, web
 from icalendar import Calendar
 
 from tests.chat.world import World
+from tests.county import VILLAGE
 from web.feeds import routes
 
 
@@ -224,3 +225,28 @@ async def test_who_does_not_choose_keeps_the_first_time(world: World) -> None:
     await wang.sees_no("约好了")
     await world.turn(hours=2, step=timedelta(hours=1))
     assert "上午9:00" in (await wang.sees("约好了")).text
+
+
+async def test_a_captain_plans_a_day(world: World) -> None:
+    """A draft of the whole team's day, one visit moved, and released: everybody hears."""
+    zhang, zhao, qian = [await world.volunteer(name) for name in ("张伟", "赵军", "钱伟")]
+    captain = await world.captain("李队长", "高桥分队", VILLAGE, zhang, zhao, qian)
+    residents = [await world.resident(f"奶奶{n}", door=f"{n}组", lives_alone=True) for n in (1, 2)]
+    for part, resident in zip(("上午九点", "下午三点"), residents, strict=True):
+        await resident.say(f"后天{part}想请人来搬个大柜子")
+        await resident.press("确定")
+        await captain.press("接单")
+    await captain.say("排班")
+    await captain.press("后天")
+    draft = await captain.sees("这是草稿")
+    assert draft.text.count("09:00") == 2
+    assert draft.text.count("15:00") == 2
+    await captain.press(next(label for label, data in draft.buttons if data.startswith("day.move")))
+    chosen = next(label for label, data in captain.last.buttons if data.startswith("day.pin"))
+    await captain.press(chosen)
+    again = await captain.sees("这是草稿")
+    assert f"{chosen}\n09:00" in again.text
+    await captain.press("发给大家")
+    await captain.sees("点了 4 次名")
+    for resident in residents:
+        await resident.sees("约好了")
