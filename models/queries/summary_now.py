@@ -12,6 +12,7 @@ from models.claim import WAITING as CLAIMS_WAITING
 from models.claim import Claim, ClaimState
 from models.directive import OPEN, Directive, DirectiveRule, DirectiveState
 from models.grant import Actor
+from models.item import Item
 from models.offer import Offer, OfferState
 from models.person import Certificate, Person, Volunteer
 from models.queries.summary import COUNTED, inside
@@ -288,4 +289,22 @@ async def team_members(session: AsyncSession, prefix: str) -> dict[int, list[int
     found: dict[int, list[int]] = {}
     for person, team in await session.execute(statement):
         found.setdefault(person, []).append(team)
+    return found
+
+
+@unscoped(COUNTED)
+async def able(session: AsyncSession, prefix: str) -> dict[tuple[str, str], int]:
+    """How many volunteers of each town say that they can do each item; a letter alone stands for its whole category."""
+    statement = (
+        select(func.substr(Person.area_code, 1, 9), Volunteer.skills)
+        .join(Volunteer, Volunteer.id == Person.id)
+        .where(inside(Person.area_code, prefix))
+    )
+    codes = list(await session.scalars(select(Item.code)))
+    found: dict[tuple[str, str], int] = {}
+    for town, skills in await session.execute(statement):
+        said = set(skills)
+        for code in codes:
+            if code in said or code[0] in said:
+                found[town, code] = found.get((town, code), 0) + 1
     return found

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,12 +14,15 @@ from models.queries import summary_now as standing
 from models.queries.summary import first_opened, team_served
 from models.queries.summary_now import Answered, Approval, Expiring, Ordered, TeamNow, Waiting
 from models.request import RequestState
+from services.forecast import Forecast, forecasts, shortages
 from services.summary.figures import team_key
+from services.summary.period import midnight
 
 AHEAD = timedelta(days=7)
 IDLE_AFTER = timedelta(days=28)
 EXPIRES_WITHIN = timedelta(days=30)
 LONG_WAIT = timedelta(days=3)
+POST_DIGITS = 12
 BUSY_FROM = 5  # visits promised in the coming week; a team with more than one for each member is overloaded
 
 
@@ -62,12 +66,13 @@ class Actions:
     expiring: list[Expiring] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     directives: list[Ordered] = field(default_factory=list)
+    forecast: list[Forecast] = field(default_factory=list)
 
     @property
     def none(self) -> bool:
         """Whether there is nothing to do."""
         waiting = self.overdue or self.unmet or self.uncovered or self.longest
-        return not (waiting or self.overloaded or self.expiring or self.approvals or self.directives)
+        return not (waiting or self.overloaded or self.expiring or self.approvals or self.directives or self.forecast)
 
 
 class ToDo:
@@ -81,7 +86,7 @@ class ToDo:
         """The actions of an area or team."""
         return self._all[key] if key in self._all else Actions()
 
-    def at(self, code: str) -> Iterable[Actions]:
+    def at(self, code: str) -> list[Actions]:
         """The actions of an area and of all above it, to be added to."""
         return [self._all[one] for one in ancestors(code) if one.startswith(self._prefix)]
 
@@ -94,9 +99,11 @@ class ToDo:
         return self._all[team_key(team_id)]
 
 
-async def to_do(session: AsyncSession, prefix: str, now: datetime, today: date, members: dict[int, list[int]]) -> ToDo:
+async def to_do(
+    session: AsyncSession, prefix: str, now: datetime, zone: ZoneInfo, members: dict[int, list[int]]
+) -> ToDo:
     """What stands open in an area and all below it; `members` are the teams of each person."""
-    made = ToDo(prefix)
+    made, today = ToDo(prefix), now.astimezone(zone).date()
     rows = await standing.waiting(session, prefix)
     whys = why_unmet(await standing.answers_of_unmet(session, prefix))
     for row in rows:
@@ -107,6 +114,7 @@ async def to_do(session: AsyncSession, prefix: str, now: datetime, today: date, 
     for claim in await standing.approvals(session, prefix):
         for actions in made.at(claim.area):
             actions.approvals.append(claim)
+    await _add_forecast(made, session, prefix, today, zone)
     for directive in await standing.directives_now(session, prefix):
         for actions in made.at(directive.venue):
             actions.directives.append(directive)
@@ -139,6 +147,16 @@ def _sort_waiting(actions: Actions, row: Waiting, whys: dict[int, str], now: dat
         actions.overdue.append(row)
     if now - row.opened_at >= LONG_WAIT:
         actions.longest.append(row)
+
+
+async def _add_forecast(made: ToDo, session: AsyncSession, prefix: str, today: date, zone: ZoneInfo) -> None:
+    """Where recruiting should start: for towns and counties, not for villages, whose counts are too small."""
+    if len(prefix) == POST_DIGITS:
+        return
+    monday = midnight(today - timedelta(days=today.weekday()), zone)
+    for code, found in shortages(await forecasts(session, prefix, monday)).items():
+        for actions in made.at(code)[:1]:
+            actions.forecast.extend(found)
 
 
 async def _add_uncovered(

@@ -188,8 +188,7 @@ async def open_books(session: AsyncSession, now: datetime, zone: ZoneInfo, perio
         await board(session, prefix, one.start(zone), one.end(zone))
         for one in (period, period.before(), period.year_before())
     ]
-    today = now.astimezone(zone).date()
-    todo = await to_do(session, prefix, now, today, await standing.team_members(session, prefix))
+    todo = await to_do(session, prefix, now, zone, await standing.team_members(session, prefix))
     sites = {site.code: site for site in await standing.sites(session, prefix)}
     children: dict[str, list[str]] = defaultdict(list)
     for code in sites:

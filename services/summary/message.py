@@ -157,6 +157,10 @@ def _actions(books: Books, report: Report, names: Mapping[int, str], language: s
         paper = actions.expiring[0]
         name = names.get(paper.person, word("somebody", language))
         yield line("expiring", len(actions.expiring), name=name, when=short_day(paper.on, language))
+    if actions.forecast:
+        want = actions.forecast[0]
+        place, expected = books.area_name(want.town), round(want.expected)
+        yield line("forecast", expected, item=item(want.item), name=place, members=want.able)
     if actions.idle and report.subject.team_id is None:
         shown = ("、" if language != "en" else ", ").join(team.name for team in actions.idle[:NAMES_SHOWN])
         yield line("idle", len(actions.idle), name=shown)

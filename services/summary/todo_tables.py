@@ -23,6 +23,7 @@ def todo_groups(books: Books, report: Report, names: Mapping[int, str], language
     yield from made.directives()
     yield from made.approvals()
     yield from made.overloaded()
+    yield from made.forecast()
     yield from made.expiring()
     yield from made.idle()
 
@@ -121,6 +122,23 @@ class _Groups:
                 for busy in found
             ],
             [self._team(busy.team.id) for busy in found],
+        )
+
+    def forecast(self) -> Iterator[Group]:
+        found = self.report.actions.forecast
+        shown = [(self.books.area_name(one.town), self._item(one.item), round(one.expected)) for one in found]
+        return self._group(
+            "forecast",
+            ("part", "item", "expected", "able", "error", "naive"),
+            [
+                (place, item, expected, one.able, one.error, one.naive)
+                for one, (place, item, expected) in zip(found, shown, strict=True)
+            ],
+            [
+                self._say("forecast_row", place=place, item=item, expected=expected, able=one.able)
+                for one, (place, item, expected) in zip(found, shown, strict=True)
+            ],
+            [None] * len(found),
         )
 
     def expiring(self) -> Iterator[Group]:
