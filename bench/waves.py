@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     sizes = [_size(args, wake) for wake in args.wake or WAKES]
     seeds = range(args.seed, args.seed + args.sweep)
     if "a" in parts:
-        count = args.requests or 2000
+        count = args.requests or 4000
         sweep_single(seeds, settings[:2], count) if args.sweep else run_single(args.seed, settings, count)
     if "b" in parts:
         runs = args.runs or 300
@@ -35,8 +35,12 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _size(args: argparse.Namespace, wake: float) -> Size:
+    """A county `scale` times as large in the same month: as many more people and requests, so slots as much shorter."""
     people = args.volunteers or max(5, round(60 * args.scale))
-    return Size(people, args.kinds, args.rate, args.slots, wake, args.mean, args.taste)
+    slots = max(5, round(args.slots * args.scale))
+    return Size(
+        people, args.kinds, args.rate, slots, round(1.0 - (1.0 - wake) ** (1.0 / args.scale), 4), args.mean, args.taste
+    )
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:

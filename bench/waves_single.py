@@ -33,7 +33,6 @@ class Setting:
 SETTINGS = (
     Setting("urgent", 30, 30.0, 0.15, 4.0, 2.5, 0.8),
     Setting("same day", 60, 240.0, 0.08, 4.0, 12.0, 1.0),
-    Setting("urgent, people willing", 30, 30.0, 0.25, 4.0, 2.5, 0.8),
     Setting("same day, people more alike", 60, 240.0, 0.08, 8.0, 12.0, 1.0),
 )
 

@@ -10,7 +10,7 @@ from matching.waves.delay import AnswerDelay
 from matching.waves.schedule import Floats, all_from, growth, least_hope, waiting
 
 # A request is to be covered in time at least this nearly as often as if everybody had been asked at once.
-TARGET = 0.9995
+TARGET = 0.9998
 STEPS = 60
 PAUSE = timedelta(seconds=30)
 # However unlikely the silence so far, no more than this share of the allowed loss' worth is granted at once.

@@ -40,9 +40,9 @@ PRICES = (
 )
 # What one message more than the others' mean adds to a person's cost.
 FAIRNESS = (0.0002, 0.0007, 0.002, 0.006, 0.015)
-# How much coverage (relative) may be given for fewer messages, and how far above asking everybody it should stay.
+# How much coverage (relative) may be given for fewer messages, and how far above asking everybody it should stay, if it can.
 SLACK = 0.005
-ABOVE = 1.005
+ABOVE = (1.01, 1.005, 1.003, 1.002, 1.001, 1.0005, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,10 @@ def plan_rest(
     kinds = _requests(crowd, slots, runs, seed)
     most = share * len(crowd.accept)
     plans = [plan for weight in FAIRNESS for plan in _ladder(crowd, kinds, weight, rounds, most)]
-    plans = _at_least(plans, ABOVE * everybody(crowd.accept, crowd.wake, kinds))
+    best, everyone = _best(plans), everybody(crowd.accept, crowd.wake, kinds)
+    plans = _at_least(
+        plans, next((above * everyone for above in ABOVE if above * everyone <= best), (1.0 - SLACK) * best)
+    )
     fair = [plan for plan in plans if plan.gini <= even] or [min(plans, key=lambda plan: plan.gini)]
     return min(_at_least(fair, (1.0 - SLACK) * _best(fair)), key=lambda plan: plan.messages)
 
@@ -125,10 +128,7 @@ def _best(plans: list[RestPlan]) -> float:
 
 
 def _at_least(plans: list[RestPlan], floor: float) -> list[RestPlan]:
-    """Those that cover so much; where none does, those that come near the best."""
-    best = _best(plans)
-    bar = floor if best >= floor else best * (1.0 - SLACK)
-    return [plan for plan in plans if plan.covered >= bar]
+    return [plan for plan in plans if plan.covered >= floor]
 
 
 def _ladder(crowd: Crowd, kinds: Ints, fairness: float, rounds: int, most: float) -> list[RestPlan]:
