@@ -50,7 +50,9 @@ def _refuse_newer(connection: Connection) -> None:
     current = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
     if current and current not in known:
-        raise DatabaseError(f"the database has version {current}, which this program does not know: install the newer one")
+        raise DatabaseError(
+            f"the database has version {current}, which this program does not know: install the newer one"
+        )
 
 
 def _run(connection: Connection) -> None:

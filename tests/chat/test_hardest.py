@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from language.understand import Reader
 from models.database import Database
@@ -17,34 +18,43 @@ from tests.chat.trained import trained_reader
 from tests.chat.world import World
 from tests.conftest import TurnedClock
 
-HARDEST = (
-    39,
-    104,
-    290,
-    216,
-    208,
-    308,
-    25,
-    315,
-    1,
-    301,
-    247,
-    76,
-    78,
-    200,
-    227,
-    300,
-    18,
-    26,
-    160,
-    296,
-    243,
-    93,
-    107,
-    238,
-    174,
+HARDEST = tuple(
+    map(
+        int,
+        [
+            "39",
+            "104",
+            "290",
+            "216",
+            "208",
+            "308",
+            "25",
+            "315",
+            "1",
+            "301",
+            "247",
+            "76",
+            "78",
+            "200",
+            "227",
+            "300",
+            "18",
+            "26",
+            "160",
+            "296",
+            "243",
+            "93",
+            "107",
+            "238",
+            "174",
+            "118",
+            "152",
+            "225",
+            "262",
+            "188",
+        ],
+    )
 )
-HARDEST += (118, 152, 225, 262, 188)
 ANSWERS = {
     "volunteer": "谢谢您愿意帮忙",
     "thanks": "不客气",
@@ -115,8 +125,6 @@ async def _confirmed(world: World, person: Chatter, item: str) -> Request:
     await person.sees("号单")
 
     async def last(session: Any) -> Request:
-        from sqlalchemy import select
-
         found = await session.scalars(select(Request).order_by(Request.created_at.desc()))
         return next(one for one in found if one.state is not RequestState.DRAFT)
 

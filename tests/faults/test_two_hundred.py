@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.ids import short
 from models.offer import Offer, OfferState
 from models.request import RequestState
 from models.visit import Attendance, Visit
 from services.filing import Wish
+from services.outbox import tell
+from services.work import clock_work
 from tests.chat.world import World
 from tests.county import VILLAGE
 from tests.service.test_loop import filed, request_now
@@ -30,12 +31,10 @@ async def test_one_of_two_hundred_wins(world: World) -> None:
     )
     await world.settle()
     await _ask_the_rest(world, request_id, [one.person_id for one in helpers])
-    offers = await _offers(world, request_id)
-    buttons = [f"offer.yes:{short(offers[one.person_id].id)}:1" for one in helpers]
-    ids = [await one.say("我的服务") and one.last.id for one in helpers]
-
+    await world.settle()
+    cards = [await one.sees("想请您帮忙") for one in helpers]
     presses = [
-        one.page.press(one.room, int(number), data) for one, number, data in zip(helpers, ids, buttons, strict=True)
+        one.page.press(one.room, card.id, card.data("接单") or "") for one, card in zip(helpers, cards, strict=True)
     ]
     await asyncio.gather(*presses)
     await world.settle()
@@ -55,19 +54,20 @@ async def _ask_the_rest(world: World, request_id: int, people: list[int]) -> Non
     known = await _offers(world, request_id)
     like = next(iter(known.values()))
     async with world.database.begin() as session:
+        work = clock_work(session, world.clock(), world.settings)
         for person_id in people:
             if person_id not in known:
-                session.add(
-                    Offer(
-                        request_id=request_id,
-                        person_id=person_id,
-                        wave=1,
-                        level=like.level,
-                        state=OfferState.SENT,
-                        sent_at=world.clock(),
-                        deadline=like.deadline,
-                    )
+                offer = Offer(
+                    request_id=request_id,
+                    person_id=person_id,
+                    wave=1,
+                    level=like.level,
+                    state=OfferState.SENT,
+                    sent_at=world.clock(),
+                    deadline=like.deadline,
                 )
+                session.add(offer)
+                await tell(work, person_id, "offer", f"offer:{offer.id}", offer=offer.id)
 
 
 async def _offers(world: World, request_id: int) -> dict[int, Offer]:

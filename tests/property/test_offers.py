@@ -7,7 +7,7 @@ import asyncio
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from itertools import pairwise
@@ -48,7 +48,7 @@ EXPECTED = (Refusal, IllegalMove, NotAllowed)
 class Offers(RuleBasedStateMachine):
     """A county with six volunteers and a team, in which things happen in any order."""
 
-    open_database: ClassVar[Callable[[ExitStack], str]]
+    open_database: ClassVar[Any]
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class Offers(RuleBasedStateMachine):
         if not offers:
             return
         offer = offers[which % len(offers)]
-        use_case = {"accept": answers.accept, "decline": answers.decline, "withdraw": answers.withdraw}[answer]
+        use_case: Any = {"accept": answers.accept, "decline": answers.decline, "withdraw": answers.withdraw}[answer]
         with suppress(*EXPECTED):
             self.run(self.place.act(offer.person_id, lambda work: use_case(work, offer.id)))
             if answer == "accept":
