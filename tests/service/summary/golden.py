@@ -21,7 +21,7 @@ SUNDAY_ENDS = MONDAY + timedelta(days=7)
 NOW = SUNDAY_ENDS + timedelta(days=2, hours=8)
 R, V = RequestState, VisitState
 # village, item, hours after Monday 00:00, state, missed limits, answers (came, on time, solved), minutes served, people of the team
-STORY: tuple[tuple[str, str, float, R, int, tuple[bool, bool, bool] | None, tuple[int, ...], bool], ...] = (
+STORY: tuple[tuple[str, str, float, RequestState, int, tuple[bool, bool, bool] | None, tuple[int, ...], bool], ...] = (
     (VILLAGE, "B01", 0.0, R.CLOSED, 0, (True, True, True), (120,), False),
     (VILLAGE, "B01", 9.5, R.CLOSED, 1, (True, False, False), (95, 90), True),
     (VILLAGE, "A01", 33.0, R.SERVED, 0, None, (40,), False),
