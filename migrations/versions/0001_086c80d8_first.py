@@ -1,6 +1,6 @@
 """first
 
-Revision: 0001
+Revision: 0001_086c80d8
 Revises: None
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0001'
+revision = '0001_086c80d8'
 down_revision = None
 branch_labels = None
 depends_on = None
