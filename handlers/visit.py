@@ -114,11 +114,11 @@ async def back(query: CallbackQuery, work: Work, press: Press) -> Methods:
     return edit(query, show(work, "back_sure", visit=await visit_card(work, await _visit(work, press.id))))
 
 
-@router.callback_query(Pressed("visit.backed"))
+@router.callback_query(Pressed("visit.backed", "visit.sick"))
 async def backed(query: CallbackQuery, work: Work, press: Press) -> Methods:
-    """I cannot come: others are asked."""
+    """I cannot come, or am ill: others are asked."""
     card = await visit_card(work, await _visit(work, press.id))
-    await cannot_come(work, press.id)
+    await cannot_come(work, press.id, "sick" if press.action == "visit.sick" else None)
     return edit(query, show(work, "given_back", item=card.request.item))
 
 

@@ -259,7 +259,7 @@ async def unclear_visits(session: AsyncSession, since: datetime, until: datetime
 
 
 @unscoped("the clock: places are forgotten after their days")
-async def with_cell(session: AsyncSession, before: datetime, limit: int = 500) -> Sequence[Attendance]:
+async def with_cell(session: AsyncSession, before: datetime, limit: int = 5000) -> Sequence[Attendance]:
     """Attendances from before a time that still keep where somebody was."""
     statement = (
         select(Attendance)

@@ -161,12 +161,18 @@ async def object_to(work: Work, request_id: int, words: str) -> int:
     return len(claims) + len(entries)
 
 
+@unscoped("the resident's answer about their own request")
 async def resident_said(work: Work, request: Request, came: bool) -> None:
     """The resident's answer to "did they come": a yes lets claims with both sides count at once, a no stops them."""
-    for claim in await claims_of_request(work.session, request.id):
+    waiting = await claims_of_request(work.session, request.id)
+    await lock_for(work.session, [one.person_id for one in waiting], [one.chain for one in waiting])
+    for claim in waiting:
         if not came:
             _object(work, claim)
         elif claim.state is ClaimState.PENDING and claim.due_at is not None and work.me != claim.person_id:
+            row = await work.session.get(Attendance, claim.attendance_id) if claim.attendance_id else None
+            if row is not None and row.in_evidence == "location" and row.out_evidence != "capped":
+                claim.grade = Grade.A
             await _decide(work, claim, ClaimState.APPROVED, await count(work, claim, approved_by=work.me))
     if not came:
         for entry in await entries_of_request(work.session, request.id):

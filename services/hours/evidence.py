@@ -18,6 +18,7 @@ from models.crypto import keyring
 from models.grant import Action, NotAllowed
 from models.hours import Grade
 from models.ids import long, short
+from models.ledger import lock_for
 from models.machine import allowed, move
 from models.queries.hours import claim_of_attendance, with_cell
 from models.queries.people import person_row
@@ -129,6 +130,7 @@ async def enter_sheet(work: Work, token: str, came: Collection[int]) -> Visit:
     rows = [row for row in await attendances(work.session, visit.id) if row.person_id in came]
     if not rows or any((row.evidence or {}).get("sheet") for row in rows):
         raise Refusal("sheet_used")
+    await lock_for(work.session, [row.person_id for row in rows], [request.venue_code])
     for row in rows:
         row.evidence = {**(row.evidence or {}), "sheet": True}
         if row.state in (*GOING, A.NO_SHOW) and row.state is not A.IN:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.anomaly import Anomaly
-from models.claim import Claim
+from models.claim import Claim, ClaimState
 from models.hours import Entry
 from models.scope import unscoped
 from models.visit import Attendance, AttendanceState, Visit
@@ -13,7 +13,14 @@ from services.notices import Context, loader
 from services.work import Work
 
 
-@loader("hours_held", "hours_approved", "hours_refused")
+@loader("hours_held")
+@unscoped("the recipient's own minutes")
+async def _held(work: Work, ids: dict[str, Any]) -> Context | None:
+    claim = await work.session.get(Claim, ids["claim"])
+    return {"claim": await claim_card(work, claim)} if claim is not None and claim.state is ClaimState.HELD else None
+
+
+@loader("hours_approved", "hours_refused")
 @unscoped("the recipient's own minutes")
 async def _claim(work: Work, ids: dict[str, Any]) -> Context | None:
     claim = await work.session.get(Claim, ids["claim"])

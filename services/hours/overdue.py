@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from models.ledger import lock_for
 from models.queries.hours import still_in, unclear_visits
 from models.queries.people import captain_of
 from models.queries.requests import locked_request
@@ -19,17 +20,18 @@ PATIENCE = timedelta(hours=24)
 @unscoped("the clock")
 async def ask_forgotten(work: Work) -> int:
     """Ask whoever is still checked in long after the planned end; cap what nobody answered. Returns how many were capped."""
-    capped = 0
     overdue = timedelta(hours=work.settings.hours.overdue_hours)
+    late = []
     for row, visit in await still_in(work.session, work.now - overdue):
-        if work.now >= visit.end + overdue + PATIENCE:
-            request = await locked_request(work.session, visit.request_id)
-            await work.session.refresh(row)
-            capped += await _cap(work, request, visit, row)
+        until = visit.end + overdue + PATIENCE
+        if work.now >= until:
+            late.append((row, visit))
         else:
-            until = visit.end + overdue + PATIENCE
             await tell(work, row.person_id, "hours_forgot", f"forgot:{row.id}", expires_at=until, visit=visit.id)
-    return capped
+    requests = {visit.request_id: await locked_request(work.session, visit.request_id) for _, visit in late}
+    chains = [request.venue_code for request in requests.values()]
+    await lock_for(work.session, [row.person_id for row, _ in late], chains)
+    return sum([await _cap(work, requests[visit.request_id], visit, row) for row, visit in late])
 
 
 @unscoped("the clock")
@@ -58,6 +60,7 @@ async def left_as_planned(work: Work, visit_id: int) -> tuple[Visit, Attendance]
 
 
 async def _cap(work: Work, request: Request, visit: Visit, row: Attendance) -> bool:
+    await work.session.refresh(row)
     if row.state is not AttendanceState.IN or row.in_at is None:
         return False
     end = min(row.in_at + (visit.end - visit.start), work.now)

@@ -11,6 +11,7 @@ from models.crypto import keyring
 from models.grant import Action
 from models.hours import Entry
 from models.ids import random_digits
+from models.ledger import lock_for
 from models.machine import move
 from models.queries.people import lock_person
 from models.request import Request
@@ -147,8 +148,8 @@ async def return_unfetched(work: Work) -> int:
         .with_for_update(skip_locked=True)
     )
     due = (await work.session.scalars(statement)).all()
+    await lock_for(work.session, [one.person_id for one in due], [])
     for redemption in due:
-        await lock_person(work.session, redemption.person_id)
         good = await work.session.get_one(Good, redemption.good_id, with_for_update=True, populate_existing=True)
         good.stock += 1
         _end(work, redemption, RedemptionState.RETURNED)

@@ -45,6 +45,7 @@ async def test_a_location_near_the_home_counts_after_the_residents_yes(place: Pl
     assert await place.look(lambda session: served(session, helper)) == 0
     await place.act(resident, lambda work: ending.rate(work, visit.request_id, "came", True))
     assert await place.look(lambda session: balance(session, helper, Book.CREDIT)) == 60
+    assert [one.grade for one in await entries(place, helper)] == [Grade.A]
     place.clock.turn(days=31)
     assert await place.tick(evidence.forget_places) == 1
     assert (await attendance(place, visit, helper)).evidence == {}
