@@ -51,7 +51,8 @@ def _refuse_newer(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
     if current and current not in known:
         raise DatabaseError(
-            f"the database has version {current}, which this program does not know: use the program that wrote it (or `make clean`, if it is a demo)"
+            f"the database has version {current}, which this program does not know: "
+            "use the program that wrote it, or start with a fresh one (`make clean` removes the demo's)"
         )
 
 
