@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
 
 from bot import membership
 from bot.bots import BotAccount
@@ -34,12 +36,27 @@ def updates_heard(made: Dispatcher) -> list[str]:
 
 def client(account: BotAccount) -> Bot:
     """aiogram's client of a bot."""
-    session = _Session(api=TelegramAPIServer.from_base(account.base_url), json_loads=orjson.loads, json_dumps=_dumps)
+    session = Session(api=TelegramAPIServer.from_base(account.base_url), json_loads=orjson.loads, json_dumps=_dumps)
     return Bot(account.token, session=session)
 
 
-class _Session(AiohttpSession):
-    """aiogram's session without its pause of a quarter of a second at the end."""
+class Session(AiohttpSession):
+    """aiogram's session, which keeps the models of responses and does not pause at its end.
+
+    pydantic holds `Response[Message]` and its like by weak references only: without a strong one each is thrown away and built
+    again every few calls, at the price of dozens of updates.
+    """
+
+    _responses: ClassVar[dict[type[TelegramMethod[Any]], Any]] = {}
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """The response as an object, or the error that it tells of."""
+        kind = type(method)
+        if kind not in self._responses:
+            self._responses[kind] = Response[method.__returning__]  # type: ignore[name-defined]
+        return super().check_response(bot, method, status_code, content)
 
     async def close(self) -> None:
         """Close the connections."""

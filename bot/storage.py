@@ -33,12 +33,12 @@ class Conversations(BaseStorage):
         self._session = session
         self._read: dict[Key, _Standing] = {}
 
-    async def read(self, bot_id: int, chat_id: int, user_id: int) -> None:
-        """Read a row ahead, so that `known_state` has it."""
-        await self._standing(StorageKey(bot_id=bot_id, chat_id=chat_id, user_id=user_id))
+    def know(self, place: Key, found: tuple[str | None, dict[str, Any]] | None) -> None:
+        """Take over a row that was read already, or that there is none."""
+        self._read[place] = _Standing(*found) if found is not None else _Standing()
 
     def known_state(self, key: StorageKey) -> str | None:
-        """The state of a row that was read."""
+        """The state of a row that is known."""
         return self._read[key.bot_id, key.chat_id, key.user_id].state
 
     async def get_state(self, key: StorageKey) -> str | None:

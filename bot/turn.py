@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.source import Source
 from bot.storage import Conversations
 from config import Settings
-from models.grant import Actor, grants_of
+from models.grant import Actor
 from models.person import Account, Person
+from models.queries.speaker import Speaker, speaker_of
 from models.update import ProcessedUpdate
 from services.accounts import meet, set_reachable
 from services.work import Work
@@ -47,20 +50,28 @@ class Turn:
 
 async def record(session: AsyncSession, bot_id: int, update_id: int, now: datetime) -> bool:
     """Enter an update into this transaction; false where it was entered before."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(ProcessedUpdate).values(bot_id=bot_id, update_id=update_id, at=now).on_conflict_do_nothing()
-    result = await session.execute(statement)
+    statement = _entering(session.get_bind().dialect.name)
+    result = await session.execute(statement, {"bot_id": bot_id, "update_id": update_id, "at": now})
     return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+@cache
+def _entering(dialect: str) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(cast("Table", ProcessedUpdate.__table__)).on_conflict_do_nothing()
 
 
 async def open_turn(session: AsyncSession, bot_id: int, source: Source, now: datetime, settings: Settings) -> Turn:
     """Find out who speaks and where the conversation stands; who writes for the first time is met."""
-    county = settings.county.code
-    account, person = await meet(session, bot_id, source.user.id, county, source.language, now)
-    if account.unreachable_since is not None:
-        await set_reachable(session, bot_id, source.user.id, None)
-    held = await grants_of(session, person.id, now)
-    work = Work(session, now, settings, Actor(person.id, county, person.language, held))
+    county, chat_id = settings.county.code, source.user.id
+    speaker = await speaker_of(session, bot_id, chat_id, now)
+    if speaker is None:
+        account, person = await meet(session, bot_id, chat_id, county, source.language, now)
+        speaker = Speaker(account, person, frozenset(), None)
+    if speaker.account.unreachable_since is not None:
+        await set_reachable(session, bot_id, chat_id, None)
+    person = speaker.person
+    work = Work(session, now, settings, Actor(person.id, county, person.language, speaker.held))
     conversations = Conversations(session)
-    await conversations.read(bot_id, source.chat.id, source.user.id)
-    return Turn(work, bot_id, source, person, account, conversations, person.language)
+    conversations.know((bot_id, chat_id, chat_id), speaker.conversation)
+    return Turn(work, bot_id, source, person, speaker.account, conversations, person.language)

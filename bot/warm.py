@@ -1,19 +1,21 @@
 """Work that would otherwise slow down the first person of the day: aiogram builds its models when they are first used."""
 
+import json
 from typing import Any
 
+from aiogram import Bot
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteWebhook,
     EditMessageText,
     GetUpdates,
-    Response,
     SendMessage,
     TelegramMethod,
 )
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.codec import decode, encode
+from bot.dispatch import Session
 
 _USER = {"id": 1, "is_bot": False, "first_name": "-"}
 _MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "from": _USER, "text": "-"}
@@ -35,8 +37,8 @@ def warm_up() -> None:
         SendMessage(chat_id=1, text="-", reply_markup=button),
     ]
     decode(encode(used))
-    results: dict[type[TelegramMethod[Any]], Any] = {GetUpdates: _UPDATES, SendMessage: _MESSAGE, DeleteWebhook: True}
-    for method, result in results.items():
-        Response[method.__returning__].model_validate({"ok": True, "result": result})  # type: ignore[name-defined]
-    for update in _UPDATES:
-        Update.model_validate(update)
+    results: list[tuple[TelegramMethod[Any], Any]] = [(GetUpdates(), _UPDATES), (DeleteWebhook(), True)]
+    results += [(method, True if isinstance(method, AnswerCallbackQuery) else _MESSAGE) for method in used]
+    bot = Bot("1:warming_up", session=Session())
+    for method, result in results:
+        bot.session.check_response(bot, method, 200, json.dumps({"ok": True, "result": result}))
