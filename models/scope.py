@@ -19,7 +19,10 @@ from models.team import Membership, Team
 from models.visit import Attendance, Visit
 
 F = TypeVar("F", bound=Callable[..., Any])
-GUARDED = ("Person", "Account", "Request", "Offer", "Visit", "Attendance", "Entry", "Feedback", "Attachment", "Look")
+GUARDED = (
+    *("Person", "Account", "Request", "Offer", "Visit", "Attendance", "Feedback", "Attachment", "Look"),
+    *("Entry", "Claim", "Anomaly", "Remark"),
+)
 
 
 def unscoped(reason: str) -> Callable[[F], F]:
