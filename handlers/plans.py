@@ -12,7 +12,8 @@ from models.grant import Action, NotAllowed
 from models.plan import Plan
 from models.queries.time import plan_for, plans_in
 from services.plan_cards import plan_card
-from services.plans import end_plan, make_plan, pause_plan, resume_plan, skip_day
+from services.plan_changes import end_plan, pause_plan, resume_plan, skip_day
+from services.plans import make_plan
 from services.work import Refusal, Work
 from templates.engine import Said
 from templates.press import Press

@@ -54,11 +54,16 @@ def is_night(local: datetime) -> bool:
 def test_reminders_come_at_the_first_waking_moment_and_never_at_night(name: str, day: date, quarter: int) -> None:
     zone = ZoneInfo(name)
     start = datetime.combine(day, time(quarter // 4, quarter % 4 * 15), zone).astimezone(UTC)
-    county = Settings.model_validate({"county": {"zone": name}})
+    check(start, zone)
+
+
+def check(start: datetime, zone: ZoneInfo) -> None:
+    """The reminders of a visit are those that a walk through the quarters of an hour before it finds."""
+    county = Settings.model_validate({"county": {"zone": zone.key}})
     found = {due.name: due for due in dues(start, VisitState.PLANNED, county)}
 
     eve = start.astimezone(zone).date() - timedelta(days=1)
-    clock = list(walked(start - timedelta(hours=52), start, zone))
+    clock = list(walked(start - timedelta(hours=32), start, zone))
     expected_evening = next((at for at, local in clock if local.date() == eve and local.hour >= 19), None)
     assert found["evening"].at == expected_evening
     awake = [at for at, local in clock if at >= start - timedelta(hours=2) and not is_night(local)]
@@ -69,6 +74,18 @@ def test_reminders_come_at_the_first_waking_moment_and_never_at_night(name: str,
         assert said
         assert not any(is_night(local) for local in said), "at no moment at which it may be said is it night"
         assert due.until <= start - QUARTER
+
+
+@pytest.mark.parametrize("hour", [time(8, 30), time(10), time(20)])
+@pytest.mark.parametrize("name", ["Asia/Shanghai", "America/New_York"])
+def test_every_day_of_a_plans_year(name: str, hour: time) -> None:
+    """A plan of every day from November to November: New Year, 春节, make-up days, month ends and two changes of the clocks."""
+    zone = ZoneInfo(name)
+    plan = Plan(rule="FREQ=DAILY", first=date(2026, 11, 24), last=None)
+    found = list(occurrences(plan, date(2026, 11, 24), date(2027, 11, 30)))
+    assert len(found) == 372
+    for day in found:
+        check(datetime.combine(day, hour, zone).astimezone(UTC), zone)
 
 
 @given(st.sampled_from(ZONES), days, st.integers(0, 95))

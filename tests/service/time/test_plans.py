@@ -14,7 +14,7 @@ from models.offer import OfferState
 from models.person import Person
 from models.plan import Plan, PlanDay
 from models.request import Request, RequestState
-from services import answers, dispatch, plans
+from services import answers, dispatch, plan_changes, plans
 from services.filing import draft, open_request
 from services.work import Refusal, Work
 from tests.conftest import TurnedClock
@@ -108,14 +108,14 @@ async def test_a_stay_in_hospital(place: Place) -> None:
     await place.tick(lambda work: dispatch.send_wave(work, first.id))
     offer = (await offers_now(place, first.id))[helper]
     await place.act(helper, lambda work: answers.accept(work, offer.id))
-    await place.act(clerk, lambda work: plans.pause_plan(work, plan.id, "7"))
+    await place.act(clerk, lambda work: plan_changes.pause_plan(work, plan.id, "7"))
     assert min(await requests_of(place, plan)) == date(2026, 12, 1)
     assert "offer_revoked" in [row.template for row in await place.told(helper)]
     await place.tick(plans.make_ahead)
     assert min(await requests_of(place, plan)) == date(2026, 12, 1)
-    await place.act(clerk, lambda work: plans.resume_plan(work, plan.id))
+    await place.act(clerk, lambda work: plan_changes.resume_plan(work, plan.id))
     assert min(await requests_of(place, plan)) == date(2026, 11, 26), "home early: the days are made again"
-    await place.act(clerk, lambda work: plans.pause_plan(work, plan.id, "0"))
+    await place.act(clerk, lambda work: plan_changes.pause_plan(work, plan.id, "0"))
     assert not await requests_of(place, plan)
     place.clock.turn(days=40)
     await place.tick(plans.make_ahead)
@@ -126,15 +126,15 @@ async def test_a_day_is_left_out_and_a_plan_ends(place: Place) -> None:
     clerk, resident = await a_clerk(place), await place.person("王奶奶")
     plan = await made(place, clerk, resident, TUESDAYS, datetime(2026, 11, 26, 2, tzinfo=UTC))
     day = date(2026, 12, 3)
-    await place.act(clerk, lambda work: plans.skip_day(work, plan.id, day))
+    await place.act(clerk, lambda work: plan_changes.skip_day(work, plan.id, day))
     await place.tick(plans.make_ahead)
     assert day not in await requests_of(place, plan)
     with pytest.raises(Refusal):
-        await place.act(clerk, lambda work: plans.skip_day(work, plan.id, date(2026, 12, 4)))
+        await place.act(clerk, lambda work: plan_changes.skip_day(work, plan.id, date(2026, 12, 4)))
     stranger = await place.person("路人")
     with pytest.raises(Refusal):
-        await place.act(stranger, lambda work: plans.end_plan(work, plan.id))
-    await place.act(clerk, lambda work: plans.end_plan(work, plan.id))
+        await place.act(stranger, lambda work: plan_changes.end_plan(work, plan.id))
+    await place.act(clerk, lambda work: plan_changes.end_plan(work, plan.id))
     assert not await requests_of(place, plan)
     await place.tick(plans.make_ahead)
     assert not await requests_of(place, plan)
