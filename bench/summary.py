@@ -19,9 +19,7 @@ from pathlib import Path
 import psutil
 
 from bench.summary_case import NOW, WEEK, make_province, use_bench_keys, walk
-from bot.demo import bar
 from config import Settings
-from migrations.upgrade import upgrade
 from models.database import Database
 from services.summary.batch import write_all
 from services.summary.books import open_books
@@ -52,6 +50,8 @@ class Watch(threading.Thread):
 
 async def generate(file: Path, counties: int) -> None:
     """Make the database."""
+    from migrations.upgrade import upgrade
+
     database = Database(str(file))
     await upgrade(database)
     begun = time.perf_counter()
@@ -62,6 +62,8 @@ async def generate(file: Path, counties: int) -> None:
 
 async def measure(file: Path, out: Path, paper: bool) -> None:
     """Write every summary."""
+    from bot.demo import bar  # not at the top: the processes that write import this module too
+
     settings, watch = Settings(), Watch()
     watch.start()
     begun = time.perf_counter()

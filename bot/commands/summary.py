@@ -12,6 +12,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--week", "--period", dest="period", help="2026-W47, 2026-11, 2026-Q4 or 2026 (last week)")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="the language of what is written (zh)")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write into; made where it is missing")
+    parser.add_argument("--all", action="store_true", help="of every venue in the venue's area, by two processes")
     parser.add_argument("--demo", action="store_true", help="use the demo's keys")
 
 
@@ -19,11 +20,13 @@ def run(options: argparse.Namespace) -> None:
     """Write the files and name them."""
     import asyncio
 
+    from bot.demo import bar
     from bot.errors import CommandError
     from bot.ground import prepare, stand
+    from services.summary.batch import write_all
     from services.summary.files import write_summary
     from services.summary.period import complete, read_period
-    from services.summary.reading import read_summary, whoever_runs_the_command
+    from services.summary.reading import names_for, read_summary, whoever_runs_the_command
     from services.work import Refusal, Work
 
     async def main() -> list[Path]:
@@ -33,7 +36,13 @@ def run(options: argparse.Namespace) -> None:
             now = ground.clock()
             period = read_period(options.period) if options.period else complete(now, settings.county.tz)
             work = Work(session, now, settings, whoever_runs_the_command(code))
-            return write_summary(options.out, *await read_summary(work, code, period), options.lang)
+            books, report, names = await read_summary(work, code, period)
+            if not options.all:
+                return write_summary(options.out, books, report, names, options.lang)
+            names = await names_for(session, work.actor, *(books.report(one) for one in books.subjects()))
+        with bar("小结 summaries") as update:
+            await asyncio.to_thread(write_all, options.out, books, names, options.lang, progress=update)
+        return [options.out]
 
     try:
         written = asyncio.run(main())
