@@ -82,7 +82,7 @@ async def test_an_update_that_has_to_wait_is_asked_for_again(
 def account(**values: str) -> BotAccount:
     settings = BotSettings(
         mode="webhook", token_variable="TOKEN", **{"webhook_url": "https://example.test/hook", **values}
-    )  # type: ignore[arg-type]
+    )
     return replace(BotAccount(1, "town", "1:secret_secret", "", "320830", settings))
 
 

@@ -48,7 +48,7 @@ async def test_a_captain_reads_their_teams_and_no_other(place: Place) -> None:
     team, foreign = await place.team("高桥分队", VILLAGE, captain), await place.team("别的队", VILLAGE, other)
 
     async def read(work, key):  # type: ignore[no-untyped-def]
-        _, report, _ = await read_summary(work, key, period_of(work.now.date()) if key else None)
+        _, report, _ = await read_summary(work, key, period_of(work.now.date()))
         return report
 
     keys = await place.act(captain, lambda work: _keys(work))

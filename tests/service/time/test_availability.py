@@ -14,7 +14,7 @@ from tests.service.test_loop import filed, offers_now, tomorrow
 
 async def say(place: Place, person_id: int, *texts: str) -> None:
     for text in texts:
-        assert await place.act(person_id, lambda work, text=text: availability.said(work, text))  # type: ignore[misc]
+        assert await place.act(person_id, lambda work, text=text: availability.said(work, text))
 
 
 def on_wednesday(place: Place, hour: int) -> Wish:

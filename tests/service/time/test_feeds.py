@@ -90,7 +90,7 @@ async def test_a_zone_with_summer_time_is_written_out(database: Database) -> Non
         wish = type(wish)(wish.item_code, VILLAGE, wish.text, wish.place, start.astimezone(UTC), None)
         request_id = await filed(place, resident, wish)
         offer = (await offers_now(place, request_id))[helper]
-        await place.act(helper, lambda work, offer=offer: answers.accept(work, offer.id))  # type: ignore[misc]
+        await place.act(helper, lambda work, offer=offer: answers.accept(work, offer.id))
         place.clock.turn(days=1)
     token = await place.act(helper, feeds.make_feed)
     found = await data(place, token)

@@ -70,7 +70,7 @@ async def test_in_a_teams_visit_the_captain_hears(place: Place) -> None:
     offer = (await offers_now(place, request_id))[captain]
     visit = await place.act(captain, lambda work: answers.accept(work, offer.id))
     for person in (first, second):
-        await place.act(captain, lambda work, person=person: staffing.name_person(work, visit.id, person))  # type: ignore[misc]
+        await place.act(captain, lambda work, person=person: staffing.name_person(work, visit.id, person))
     await place.act(first, lambda work: substitutes.propose_mate(work, visit.id, third))
     await place.act(third, lambda work: substitutes.take_place(work, visit.id, first))
     rows = await place.look(lambda session: attendances(session, visit.id))
