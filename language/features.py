@@ -10,7 +10,7 @@ from language.folding import fold, tokens
 from language.lexicon import Pattern, group_weights, lexicon
 
 # How much each family of features weighs against the others; found by cross-validation (see docs/decisions).
-FAMILY_WEIGHTS = {"c": 1.0, "s": 0.6, "w": 0.7, "l": 0.7, "g": 1.5, "d": 1.5}
+FAMILY_WEIGHTS = {"c": 1.0, "s": 1.0, "w": 1.0, "l": 0.5, "g": 0.35, "d": 1.5}
 _LONGEST_CHARACTERS = 4
 _LONGEST_SOUNDS = 3
 

@@ -34,8 +34,9 @@ _CODE = (
 )
 
 
-# Below this gap between the first and the second answer the embedding is asked; it costs tens of milliseconds.
-DOUBT = 0.3
+# Below this gap between the first and the second answer the embedding is asked. It costs tens of milliseconds; a wider gap
+# asks far more often for little (docs/decisions/embeddings-where-in-doubt.md).
+DOUBT = 0.1
 _MAYBE_REQUEST = 0.3
 _UNMIXED = frozenset(("danger",))  # word lists see danger better; mixing loses some of it (cross-validated)
 

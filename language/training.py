@@ -19,6 +19,7 @@ from language.tagger import TAGS, PlaceTagger, place_tokens, token_features
 
 _STRENGTH = {"intent": 8.0, "item": 12.0, "danger": 6.0, "other": 3.0}
 _EMBEDDING_STRENGTH = {"intent": 20.0, "item": 30.0, "danger": 10.0, "other": 5.0}
+_RARE_POWER = 0.3
 _UNSEEN = -20.0  # the score of a tag that never occurs in the lines
 
 
@@ -85,7 +86,7 @@ def fit(
     weights, biases, column = [], [], 0
     for name in ("intent", "item", "danger", "other"):
         rows, labels = _targets(name, lines)
-        size = np.array([lines[row].weight for row in rows])
+        size = _sizes(name, [lines[row].weight for row in rows], labels)
         fitted = LogisticRegression(C=_STRENGTH[name], max_iter=200, tol=2e-3).fit(matrix[rows], labels, size)
         coefficients, intercept = _two_sided(fitted)
         weights.append(coefficients.T)
@@ -114,6 +115,19 @@ def fit_embeddings(lines: Sequence[Line], like: LinearModel) -> EmbeddingHeads:
     return EmbeddingHeads(
         mean, np.hstack(weights).astype(np.float32), np.concatenate(biases).astype(np.float32), like.heads
     )
+
+
+def _sizes(name: str, weights: Sequence[float], labels: Sequence[str]) -> Floats:
+    """How much each line counts; rare intents count for somewhat more, as most lines are requests."""
+    size = np.array(weights, np.float32)
+    if name != "intent":
+        return size
+    totals: dict[str, float] = dict.fromkeys(labels, 0.0)
+    for label, weight in zip(labels, weights, strict=True):
+        totals[label] += weight
+    mean = sum(totals.values()) / len(totals)
+    raised: Floats = size * np.array([(mean / totals[label]) ** _RARE_POWER for label in labels], np.float32)
+    return raised
 
 
 def _two_sided(fitted: LogisticRegression) -> tuple[Floats, Floats]:
