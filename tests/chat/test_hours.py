@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from models.ledger import balance, served
 from models.shop import Good, PointRule
 from services.hours import bank
@@ -10,6 +12,10 @@ from tests.chat.chatter import Chatter
 from tests.chat.world import World
 from tests.county import COUNTY, VILLAGE
 from tests.service.hours.serve import named
+
+# the use cases are tested on both kinds of database; how they are talked about does not depend on it
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 HERE = {"latitude": 32.9811, "longitude": 118.7811}
 FAR = {"latitude": 33.2, "longitude": 118.7}

@@ -2,9 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from models.grant import Role
 from tests.chat.world import World
 from tests.county import TOWN
+
+# the use cases are tested on both kinds of database; how they are talked about does not depend on it
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_a_resident_is_helped_from_the_first_word_to_the_last(world: World) -> None:
@@ -53,6 +58,7 @@ async def test_a_resident_is_helped_from_the_first_word_to_the_last(world: World
     await li.sees("一共服务了 40分钟")
 
 
+@SQLITE
 async def test_a_newcomer_agrees_says_where_and_when_and_cancels(world: World) -> None:
     guest = await world.newcomer("新来的")
     await guest.say("想请人帮我买点菜")
@@ -82,6 +88,7 @@ async def test_a_newcomer_agrees_says_where_and_when_and_cancels(world: World) -
     await guest.sees("取消了")
 
 
+@SQLITE
 async def test_a_clerk_asks_for_somebody_without_a_phone(world: World) -> None:
     clerk = await world.clerk("孙丽")
     li = await world.volunteer("李敏", TOWN)
@@ -100,6 +107,7 @@ async def test_a_clerk_asks_for_somebody_without_a_phone(world: World) -> None:
     assert "四个数字" in told.text
 
 
+@SQLITE
 async def test_danger_comes_before_everything(world: World) -> None:
     clerk, guest = await world.clerk("孙丽"), await world.newcomer("吓坏的人")
     await guest.say("快来人啊我爸突然倒在地上没有呼吸了")
@@ -112,6 +120,7 @@ async def test_danger_comes_before_everything(world: World) -> None:
     assert "隔壁着火了" in alert.text
 
 
+@SQLITE
 async def test_the_team_is_named_by_its_captain(world: World) -> None:
     wang = await world.resident("王秀英", door="3组12号", lives_alone=True)
     zhang, zhao = await world.volunteer("张伟"), await world.volunteer("赵军")
@@ -135,6 +144,7 @@ async def test_the_team_is_named_by_its_captain(world: World) -> None:
     await captain.sees("还没点齐人的")
 
 
+@SQLITE
 async def test_somebody_becomes_a_volunteer_and_joins_a_team(world: World) -> None:
     captain = await world.captain("陈队长", "高桥分队", "320830101201")
     new = await world.newcomer("新人")
@@ -159,6 +169,7 @@ async def test_somebody_becomes_a_volunteer_and_joins_a_team(world: World) -> No
     assert any("想请您帮忙" in shown.text for shown in await new.look())
 
 
+@SQLITE
 async def test_the_clerks_queue(world: World) -> None:
     clerk = await world.clerk("孙丽")
     wang = await world.resident("王秀英", door="3组12号")
@@ -178,6 +189,7 @@ async def test_the_clerks_queue(world: World) -> None:
     assert "这周理发师傅都在外地" in declined.text
 
 
+@SQLITE
 async def test_another_time_and_a_move(world: World) -> None:
     wang, li = await world.resident("王秀英", door="3组12号"), await world.volunteer("李敏")
     await wang.say("明天上午十点想请人来看看手机")
@@ -194,6 +206,7 @@ async def test_another_time_and_a_move(world: World) -> None:
     await li.press("能去", moved)
 
 
+@SQLITE
 async def test_in_english(world: World) -> None:
     guest = await world.newcomer("Anna", language="en")
     await guest.say("Could somebody help me set up my TV tomorrow afternoon?")
@@ -208,6 +221,7 @@ async def test_in_english(world: World) -> None:
     await guest.sees("This is request 1")
 
 
+@SQLITE
 async def test_what_people_send_is_never_lost_and_never_breaks(world: World) -> None:
     clerk = await world.clerk("孙丽")
     wang = await world.resident("王秀英", door="3组12号")
@@ -224,6 +238,7 @@ async def test_what_people_send_is_never_lost_and_never_breaks(world: World) -> 
     await clerk.sees("居民不满意")
 
 
+@SQLITE
 async def test_old_buttons_are_answered_kindly(world: World) -> None:
     wang, li, zhao = (
         await world.resident("王秀英", door="3组12号"),

@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from aiohttp import ClientSession, web
 from icalendar import Calendar
 
 from tests.chat.world import World
 from tests.county import VILLAGE
 from web.feeds import routes
+
+# the use cases are tested on both kinds of database; how they are talked about does not depend on it
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def feed(world: World, token: str) -> tuple[int, list[dict[str, object]]]:
