@@ -38,6 +38,7 @@ from templates.engine import Said, say
 
 log = logging.getLogger(__name__)
 HANDLER_SECONDS = 30
+AT_ONCE = 8  # transactions at a time on PostgreSQL, of the connections that delivery, the clock and the chat share
 CONFLICT_TRIES = 3  # how often a handler runs again because somebody else changed the same row
 LOST_TRIES = 5  # how often it runs again because the database was away
 
@@ -70,6 +71,8 @@ class Edge:
         self._dispatcher, self._tools = dispatcher, dict(tools or {})
         self._database, self._settings, self._clock, self._answers = database, settings, clock, answers
         self._throttle, self._on_told = throttle or Throttle(), on_told
+        # one writer at a time on SQLite: who waits here does not wait in front of the chat server and the notes of answers
+        self._doors = asyncio.Semaphore(1 if database.is_sqlite else AT_ONCE)
 
     async def handle(self, bot: Bot, update: Update) -> None:
         """Take an update through the house; raises only when the database is away, to be tried again."""
@@ -134,7 +137,7 @@ class Edge:
             await asyncio.sleep(min(2.0, 0.02 * 2 ** (conflicts + 2 * lost)))
 
     async def _once(self, bot: Bot, source: Source, act: Act) -> None:
-        async with self._database.session() as session:
+        async with self._doors, self._database.session() as session:
             now = self._clock()
             if not await record(session, bot.id, source.update_id, now):
                 await session.rollback()

@@ -23,7 +23,9 @@ from tests.chat.world import FAST, FIRST_CHAT_ID
 from tests.county import Place
 from tests.faults.child import Config, SharedClock, run
 from webchat.client import ChatClient
+from webchat.rooms import Room
 from webchat.server import HUB, DemoPersona, Hub, Options, create_app, listen
+from webchat.store import Stored
 
 LONG = timedelta(days=30)  # the clock runs fast, and nothing may pass away before the bot is up again
 
@@ -56,6 +58,9 @@ class KilledCounty:
     bot_id: int
     people: list[Somebody] = field(default_factory=list)
     unsure: Counter[int] = field(default_factory=Counter)  # by chat: answers and messages under way at a kill
+    sent: Counter[tuple[int, str]] = field(
+        default_factory=Counter
+    )  # by chat: what the bot wrote, as it first stood there
     kills: int = 0
 
     @property
@@ -77,6 +82,27 @@ class KilledCounty:
         somebody = Somebody(person_id, page, await page.room(self.bot_id))
         self.people.append(somebody)
         return somebody
+
+    def listen(self) -> None:
+        """Note every message of the bot that says something of its own: a line of the diary, or one with buttons."""
+        announce = self.hub.announce
+
+        def noted(room: Room, kind: str, stored: Stored, **more: Any) -> None:
+            message = stored.message
+            if kind == "message" and message["from"]["is_bot"]:
+                buttons = str(message.get("reply_markup", ""))
+                if buttons or message["text"].startswith("记下"):
+                    self.sent[room.chat_id, message["text"] + buttons] += 1
+            announce(room, kind, stored, **more)
+
+        self.hub.announce = noted  # type: ignore[method-assign]
+
+    def seen_twice(self) -> Counter[int]:
+        """By chat, how many messages came once more than they should."""
+        twice: Counter[int] = Counter()
+        for (chat_id, _), count in self.sent.items():
+            twice[chat_id] += count - 1
+        return +twice
 
     async def start(self) -> None:
         """Start the bot, and wait until it asks for updates."""
@@ -122,4 +148,6 @@ async def killed_county(database: Database, folder: Any, seed: int, stack: Async
         await register(session, [replace(account, base_url=url)])
     config = Config(database.url, url, str(folder / "clock"), settings, keyring())
     http = await stack.enter_async_context(aiohttp.ClientSession())
-    return KilledCounty(place, clock, random.Random(seed), app[HUB], url, http, config, account.id)
+    county = KilledCounty(place, clock, random.Random(seed), app[HUB], url, http, config, account.id)
+    county.listen()
+    return county
