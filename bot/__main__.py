@@ -10,6 +10,8 @@ from types import ModuleType
 from bot import commands
 from bot.errors import explain
 
+SETTINGS = Path("settings.toml")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return its exit code. Bad input ends with one line on stderr that says what to do."""
@@ -30,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="python -m bot", description="连心：县域志愿服务的对话式调度。Lianxin, a coordinator in chat."
     )
-    top.add_argument("--settings", type=Path, default=Path("settings.toml"), help="the settings file (settings.toml)")
+    top.add_argument("--settings", type=Path, default=SETTINGS, help="the settings file (settings.toml)")
     chosen = top.add_subparsers(metavar="COMMAND", required=True)
     for module in command_modules():
         command = chosen.add_parser(module.NAME, help=module.HELP, description=module.__doc__)

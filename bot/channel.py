@@ -64,11 +64,15 @@ class Channel:
                 if not is_webhook:
                     await self.poller.run()
         finally:
-            await self.bot.session.close()
+            await self.close()
 
     async def collect(self) -> None:
         """Send what is owed to chats that had to wait."""
         await self._answers.collect(self.bot)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.bot.session.close()
 
     def stop(self) -> None:
         """Take no more updates in."""

@@ -54,6 +54,7 @@ class Sender:
             base_url=f"{account.base_url}/bot",
             base_file_url=f"{account.base_url}/file/bot",
             request=request,
+            get_updates_request=request,
             rate_limiter=Pacer(settings),
         )
 

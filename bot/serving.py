@@ -83,7 +83,10 @@ def make_channels(ground: Ground, bots: list[BotAccount], delivery: Delivery, st
         tools={"reader": reader(ground.settings)},
     )
     heard = updates_heard(house())
-    return [Channel(bot, client(bot), edge, answers, heard, ground.clock) for bot in bots]
+    channels = [Channel(bot, client(bot), edge, answers, heard, ground.clock) for bot in bots]
+    for channel in channels:
+        stack.push_async_callback(channel.close)
+    return channels
 
 
 def reader(settings: Settings) -> Reader:

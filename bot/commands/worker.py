@@ -29,11 +29,11 @@ def run(options: argparse.Namespace) -> None:
             bots = bots_of(settings)
             await take_possession(ground, bots)
             senders = [Sender(bot, settings.delivery) for bot in bots]
-            for sender in senders:
-                await sender.check()
             delivery = Delivery(ground.database, settings, ground.clock, senders)
             clock = JobClock(ground.database, settings, ground.clock, JOBS, delivery.woken.set)
             try:
+                for sender in senders:
+                    await sender.check()
                 await together([delivery, clock], lambda: logging.getLogger("bot.worker").info("ready"))
             finally:
                 await delivery.close()
