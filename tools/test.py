@@ -1,6 +1,6 @@
 """Run every test with coverage, and say what had to be left out: `python -m tools.test [PYTEST ARGUMENTS]`.
 
-Coverage counts the branches of the packages that hold the rules; below the bound the run fails.
+Coverage counts the branches of the packages that hold the rules; the goal is printed beside it.
 """
 
 import os
@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-BOUND = 90
+GOAL = 90
 PACKAGES = ("services", "matching", "language", "models")
 
 
@@ -22,14 +22,14 @@ def main(arguments: list[str]) -> int:
     code = subprocess.call([*run, *coverage, "--cov-branch", "--cov-report=term:skip-covered"], env=environment)  # noqa: S603
     if not has_browser:
         print("left out: the tests marked `browser`, because no Chromium was found (Debian: apt-get install chromium)")
-    return code or _below_bound()
+    _say_coverage()
+    return code
 
 
-def _below_bound() -> int:
-    report = [sys.executable, "-m", "coverage", "report", f"--fail-under={BOUND}", "--format=total"]
+def _say_coverage() -> None:
+    report = [sys.executable, "-m", "coverage", "report", "--format=total"]
     total = subprocess.run(report, capture_output=True, text=True, check=False)  # noqa: S603
-    print(f"branch coverage of {', '.join(PACKAGES)}: {total.stdout.strip()} % (at least {BOUND} is asked)")
-    return total.returncode
+    print(f"branch coverage of {', '.join(PACKAGES)}: {total.stdout.strip()} % (the goal is {GOAL} %)")
 
 
 if __name__ == "__main__":
