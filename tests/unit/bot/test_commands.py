@@ -184,7 +184,7 @@ class _served:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self._port = runner.addresses[0][1]
         self._stop = asyncio.Event()
-        ready.set()  # type: ignore[attr-defined]
+        ready.set()
         await self._stop.wait()
         await runner.cleanup()
 
