@@ -49,7 +49,7 @@ class Server:
 
 def serve(server: Server, pipe: Connection) -> None:
     """Serve until told \"stop\" by the pipe; the address and the bot's id go out by it, and the CPU time when asked for."""
-    logs.set_up("error")
+    logs.set_up("critical")
     use_keyring(Keyring({"b": bytes(range(32))}, "b", bytes(range(32, 64))))
     asyncio.run(_serve(server, pipe))
 

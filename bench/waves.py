@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bench.waves_months import Size, run_months, sweep_months
-from bench.waves_single import SETTINGS, run_single, sweep_single
+from bench.waves_single import SETTINGS, Setting, run_single, sweep_single
 
 WAKES = (0.1, 0.3)
 
@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run what was asked for."""
     args = _parse(argv)
     parts = args.part or ["a", "b", "c"]
-    settings = [replace(one, candidates=max(5, round(one.candidates * args.scale))) for one in SETTINGS]
+    settings = [_setting(one, args.scale, args.candidates) for one in SETTINGS]
     sizes = [_size(args, wake) for wake in args.wake or WAKES]
     seeds = range(args.seed, args.seed + args.sweep)
     if "a" in parts:
@@ -34,22 +34,31 @@ def main(argv: Sequence[str] | None = None) -> None:
         run_county(args.seed, args.scale)
 
 
+def _setting(one: Setting, scale: float, times: float) -> Setting:
+    """A crowd `scale` times as large; `times` as many candidates for each request."""
+    candidates = max(1, round(one.candidates * times))
+    return replace(one, candidates=candidates, crowd=max(candidates, round(one.crowd * scale)))
+
+
 def _size(args: argparse.Namespace, wake: float) -> Size:
-    """A county `scale` times as large in the same month: as many more people and requests, so slots as much shorter."""
+    """A county `scale` times as large: as many times the people and requests, the rest after a message as long as before.
+
+    A slot holds at most one request, so a smaller county has fewer in a slot, and a larger one shorter slots.
+    """
     people = args.volunteers or max(5, round(60 * args.scale))
-    slots = max(5, round(args.slots * args.scale))
-    return Size(
-        people, args.kinds, args.rate, slots, round(1.0 - (1.0 - wake) ** (1.0 / args.scale), 4), args.mean, args.taste
-    )
+    finer = max(1.0, args.scale)
+    slots, rate = max(5, round(args.slots * finer)), args.rate * min(1.0, args.scale)
+    return Size(people, args.kinds, rate, slots, round(1.0 - (1.0 - wake) ** (1.0 / finer), 4), args.mean, args.taste)
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     read = argparse.ArgumentParser(prog="python -m bench.waves", description=__doc__)
     read.add_argument("--seed", type=int, default=1)
-    read.add_argument("--scale", type=float, default=1.0, help="times as many candidates, volunteers, county")
+    read.add_argument("--scale", type=float, default=1.0, help="times as many people and requests")
     read.add_argument("--part", choices=["a", "b", "c"], action="append", help="only this part; may be given again")
     read.add_argument("--sweep", type=int, default=0, metavar="SEEDS", help="the worst over so many seeds, of a and b")
     read.add_argument("--requests", type=int, default=0, help="(a) requests in the stream")
+    read.add_argument("--candidates", type=float, default=1.0, help="(a) times as many candidates for each request")
     read.add_argument("--runs", type=int, default=0, help="(b) months played")
     read.add_argument("--volunteers", type=int, default=0, help="(b)")
     read.add_argument("--kinds", type=int, default=8, help="(b) kinds of request")

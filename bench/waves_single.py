@@ -13,13 +13,14 @@ from matching.waves import AnswerDelay, Asked, ChanceBook, next_wave
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-PEOPLE, ITEMS = 300, 6
+ITEMS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One kind of request: candidates, minutes to the deadline, mean chance to accept and how alike people are
-    (a + b of their Beta distribution: small is unlike), median and spread of the time to answer."""
+    (a + b of their Beta distribution: small is unlike), median and spread of the time to answer; people in the crowd.
+    """
 
     name: str
     candidates: int
@@ -28,6 +29,7 @@ class Setting:
     alike: float
     median: float
     spread: float
+    crowd: int = 300
 
 
 SETTINGS = (
@@ -63,16 +65,16 @@ Policy = Callable[[Call, Setting], Outcome]
 def draw_calls(seed: int, setting: Setting, count: int) -> list[Call]:
     """A stream of requests to a crowd whose willingness is a person's own, times the item's, times the pair's."""
     rng = np.random.default_rng([seed, setting.candidates, int(1000 * setting.mean), int(setting.alike)])
-    own = rng.beta(setting.alike * setting.mean, setting.alike * (1 - setting.mean), PEOPLE)
+    own = rng.beta(setting.alike * setting.mean, setting.alike * (1 - setting.mean), setting.crowd)
     item = np.exp(0.25 * rng.standard_normal(ITEMS))
-    pair = np.exp(0.3 * rng.standard_normal((PEOPLE, ITEMS)))
+    pair = np.exp(0.3 * rng.standard_normal((setting.crowd, ITEMS)))
     true = np.clip(own[:, None] * (item / item.mean())[None, :] * pair, 0.001, 0.95)
     true *= setting.mean / true.mean()
     return [_draw(rng, np.minimum(true, 0.95), setting) for _ in range(count)]
 
 
 def _draw(rng: np.random.Generator, true: NDArray[np.float64], setting: Setting) -> Call:
-    people = rng.choice(PEOPLE, setting.candidates, replace=False)
+    people = rng.choice(setting.crowd, setting.candidates, replace=False)
     which = int(rng.integers(ITEMS))
     chances = true[people, which]
     yes = rng.random(people.size) < chances
