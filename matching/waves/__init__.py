@@ -12,11 +12,15 @@ Yuan, Lo, Lizarondo and Fang (2020), "Improving Efficiency of Volunteer-Based Fo
 their sizes and times by simulated replay for a place. Here they are computed anew for each request.
 """
 
-from matching.waves.bound import Bound, upper_bound
+from typing import TYPE_CHECKING, Any
+
 from matching.waves.delay import AnswerDelay
 from matching.waves.learn import ChanceBook
 from matching.waves.policy import TARGET, Asked, Wave, next_wave
 from matching.waves.rest import Crowd, RestPlan, plan_rest
+
+if TYPE_CHECKING:
+    from matching.waves.bound import Bound, upper_bound
 
 __all__ = [
     "TARGET",
@@ -31,3 +35,12 @@ __all__ = [
     "plan_rest",
     "upper_bound",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The bound is for those who measure; SciPy's solvers, which it needs, cost 37 MB that a running county can spare."""
+    if name not in ("Bound", "upper_bound"):
+        raise AttributeError(name)
+    from matching.waves import bound
+
+    return getattr(bound, name)
