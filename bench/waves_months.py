@@ -8,7 +8,7 @@ from bench.waves_show import CONSOLE, Goal, show_goals, show_table, show_worst
 from matching.waves import Crowd, plan_rest, upper_bound
 from matching.waves.bound import Lean
 
-OTHERS: tuple[tuple[str, Lean], ...] = (("SDN, solver's choice", "none"), ("SDN, widest solution", "wide"))
+OTHERS: tuple[tuple[str, Lean], ...] = (("SDN (solver's choice)", "none"), ("SDN (widest solution)", "wide"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def _goals(rows: dict[str, dict[str, float]]) -> list[Goal]:
     ours, everybody = rows["ours"], rows["everybody"]
     others = min(row["gini"] for name, row in rows.items() if name not in ("ours", "everybody"))
     return [
-        Goal("covered ÷ SDN's", ours["covered"] / rows["SDN"]["covered"], 1.35),
+        *(Goal(f"covered ÷ {name}'s", ours["covered"] / rows[name]["covered"], 1.35) for name in rows if "SDN" in name),
         Goal("covered ÷ ask-everybody's", ours["covered"] / everybody["covered"], 1.0),
         Goal("messages ÷ ask-everybody's", ours["messages"] / everybody["messages"], 1 / 3, below=True),
-        Goal("Gini of messages ÷ lowest of the fives and SDN", ours["gini"] / others, 1.0, below=True),
+        Goal("Gini of messages ÷ lowest of the fives and any SDN", ours["gini"] / others, 1.0, below=True),
     ]

@@ -35,6 +35,7 @@ class Setting:
 SETTINGS = (
     Setting("urgent", 30, 30.0, 0.15, 4.0, 2.5, 0.8),
     Setting("same day", 60, 240.0, 0.08, 4.0, 12.0, 1.0),
+    Setting("urgent, people slower to answer", 30, 30.0, 0.15, 4.0, 3.0, 1.0),
     Setting("same day, people more alike", 60, 240.0, 0.08, 8.0, 12.0, 1.0),
 )
 
