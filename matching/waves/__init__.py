@@ -7,9 +7,9 @@ Many requests (`plan_rest`): people who were asked rest for a while, so each ask
 have been worth later. The model is that of Manshadi and Rodilitz (2022), "Online Policies for Efficient Volunteer
 Crowdsourcing", Management Science; `upper_bound` is their linear program.
 
-Waves of notifications that widen with time, instead of one message to all, are how food-rescue platforms work; Shi,
-Yuan, Lo, Lizarondo and Fang (2020), "Improving Efficiency of Volunteer-Based Food Rescue Operations" (IAAI), choose
-their sizes and times by simulated replay for a place. Here they are computed anew for each request.
+That notifications should widen with time instead of going to all at once is studied for food rescue by Shi, Yuan, Lo,
+Lizarondo and Fang (2020), "Improving Efficiency of Volunteer-Based Food Rescue Operations" (IAAI). Only the idea is
+theirs: here sizes and times are computed anew for each request.
 """
 
 from typing import TYPE_CHECKING, Any

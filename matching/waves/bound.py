@@ -1,4 +1,4 @@
-"""An upper bound on what any policy can cover: the linear program of Manshadi and Rodilitz (2022), section 4.
+"""An upper bound on what any policy can cover: the linear program of Manshadi and Rodilitz (2022).
 
 x[v, s, t] is the chance that a request of kind s in slot t finds v active and asks them. Nobody is asked while
 inactive, so for each person the asks so far, each weighted with the chance that its rest still lasts, sum to at most

@@ -1,6 +1,6 @@
 """Many requests and people who rest after being asked: whom each request is put to.
 
-The model is that of Manshadi and Rodilitz (2022), section 3, with a geometric inter-activity time: in each slot at most
+The model is that of Manshadi and Rodilitz (2022) with a geometric inter-activity time: in each slot at most
 one request comes, of kind s with rate `rates[s]`; somebody active who is asked says yes with chance `accept[v, s]`, and
 whoever was active and asked is inactive from then on and wakes with chance `wake` in each later slot. Who is active is
 not seen. With a geometric rest the chance that somebody is active depends only on the slots since they were last asked,
