@@ -106,12 +106,11 @@ class Edge:
                 methods = listed(await self._dispatcher.feed_update(bot, update, **self._tools, **turn.offered()))
             await turn.work.session.flush()
         except Refusal as refusal:
-            said = say(f"refused/{refusal.template}", turn.language, **refusal.context)
-            raise Refused(_tell(turn, said)) from refusal
+            raise Refused(_tell(turn, _refusal(turn, refusal.template, **refusal.context))) from refusal
         except NotAllowed as error:
-            raise Refused(_tell(turn, say("refused/not_allowed", turn.language))) from error
+            raise Refused(_tell(turn, _refusal(turn, "not_allowed"))) from error
         except IllegalMove as error:
-            raise Refused(_tell(turn, say("refused/changed", turn.language))) from error
+            raise Refused(_tell(turn, _refusal(turn, "changed"))) from error
         if whole is not None:
             await hand_over(turn.work, turn.person, "long_text", whole, bot_id=turn.bot_id)
             return [send(turn.source.chat.id, say("edge/cut", turn.language)), *methods]
@@ -181,6 +180,10 @@ async def _apologise(turn: Turn, text: str | None) -> Methods:
     if text:
         await hand_over(turn.work, turn.person, "failed_text", text, bot_id=turn.bot_id)
     return _tell(turn, say("edge/failed", turn.language))
+
+
+def _refusal(turn: Turn, template: str, **context: object) -> Said:
+    return say(f"refused/{template}", turn.language, **{"zone": turn.work.zone, "now": turn.work.now, **context})
 
 
 def _tell(turn: Turn, said: Said) -> Methods:

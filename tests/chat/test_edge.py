@@ -56,6 +56,8 @@ class Rooms:
         if text == "拒":
             await state.set_state("never")
             raise Refusal("past")
+        if text == "撞":
+            raise Refusal("overlap", start=work.now, end=work.now)
         if text == "无权":
             raise NotAllowed("edit")
         if text == "变" and self.stale:
@@ -107,9 +109,11 @@ async def test_a_refusal_is_told_kindly_and_leaves_nothing_behind(world: World) 
     assert "past" not in told.text
     (told,) = await wang.say("无权")
     assert told.text.isascii()
+    (told,) = await wang.say("撞")
+    assert "Nov" in told.text
     assert await count(world, History) == 0
     assert await count(world, Conversation) == 0
-    assert await world.owed() == (0, 2)
+    assert await world.owed() == (0, 3)
 
 
 async def test_a_failure_is_answered_kept_for_a_clerk_and_not_logged_with_what_was_said(

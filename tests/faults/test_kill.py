@@ -21,7 +21,7 @@ from tests.county import NEXT_VILLAGE, VILLAGE
 from tests.faults.child import DIARY
 from tests.faults.county import KilledCounty, Somebody, killed_county
 
-KILLS = {"sqlite": 100, "postgresql": 30}
+KILLS = {"sqlite": 100, "postgresql": 40}
 WRITERS, RESIDENTS, VOLUNTEERS = 6, 12, 6
 OVER = (OutboxState.SENT, OutboxState.DROPPED, OutboxState.EXPIRED)
 
@@ -79,7 +79,7 @@ async def _people(county: KilledCounty) -> tuple[list[Somebody], list[Somebody],
 
 async def _kill(county: KilledCounty) -> None:
     for _ in range(KILLS[county.database.engine.dialect.name]):
-        await asyncio.sleep(county.chance.uniform(0.0, 0.8))
+        await asyncio.sleep(county.chance.uniform(0.0, 0.6))
         await county.kill()
         await county.start()
 
@@ -94,7 +94,7 @@ async def _write(county: KilledCounty, writer: Somebody, over: asyncio.Event) ->
     """Write lines without waiting for answers, as long as not too many wait; returns how many."""
     count = 0
     while not over.is_set():
-        while county.updates_waiting() > 25:  # noqa: ASYNC110
+        while county.updates_waiting() > 8:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         for _ in range(county.chance.randint(1, 4)):
             await writer.page.say(writer.room, f"记 {count}")
