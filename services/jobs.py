@@ -13,6 +13,7 @@ from services.directives.issuing import watch_hourly
 from services.dispatch import run_waves
 from services.holidays import watch
 from services.hours.jobs import run_daily, run_hours
+from services.housekeeping import tidy_up
 from services.morning import run_morning
 from services.plans import ask_familiar, make_ahead
 from services.reminders import remind
@@ -50,4 +51,5 @@ JOBS: tuple[Job, ...] = (
     Job("hours", timedelta(minutes=10), run_hours),
     Job("ledger", timedelta(days=1), run_daily),
     Job("calendar", timedelta(hours=6), watch),
+    Job("tidying", timedelta(hours=6), tidy_up),
 )
