@@ -23,7 +23,7 @@ from bot.webhook import Receiver, path_of, secret_of
 from config import Settings
 from language.understand import Reader
 from services.jobs import JOBS
-from web import feeds
+from web import feeds, shell
 from webchat.server import create_app
 
 
@@ -49,6 +49,7 @@ async def serve(
         channels = make_channels(ground, bots, delivery, stack)
         app = create_app(database=ground.database, clock=ground.clock, options=options(settings, people))
         app.add_routes(feeds.routes(ground.database, settings, ground.clock))
+        app.add_routes(shell.routes())
         for channel in channels:
             if word := secrets.get(channel.account.id):
                 app.router.add_post(path_of(channel.account), Receiver(channel, word).receive)

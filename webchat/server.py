@@ -94,15 +94,21 @@ async def secured(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response = await handler(request)
     except web.HTTPException as error:
-        error.headers.update(HEADERS)
+        keep_to_itself(error)
         raise
     if not response.prepared and not request.path.startswith(("/bot", "/file")):
-        response.headers.update(HEADERS)
+        keep_to_itself(response)
         if request.path.startswith("/app/"):
             response.headers.setdefault("Cache-Control", "no-store")
         elif request.path.startswith("/page/"):
             response.headers.setdefault("Cache-Control", "no-cache")
     return response
+
+
+def keep_to_itself(response: web.StreamResponse) -> None:
+    """Set the headers, but for those with which a page says more exactly what it needs."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
 
 
 async def index(_request: web.Request) -> web.FileResponse:
