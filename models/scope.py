@@ -22,6 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 GUARDED = (
     *("Person", "Account", "Request", "Offer", "Visit", "Attendance", "Feedback", "Attachment", "Look"),
     *("Entry", "Claim", "Anomaly", "Remark"),
+    *("Paper", "Correction", "Star", "Objection"),
 )
 
 

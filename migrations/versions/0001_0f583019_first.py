@@ -1,6 +1,6 @@
 """first
 
-Revision: 0001_086c80d8
+Revision: 0001_0f583019
 Revises: None
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0001_086c80d8'
+revision = '0001_0f583019'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -408,6 +408,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_state_due_at'), ['state', 'due_at'], unique=False)
 
+    op.create_table('paper',
+    sa.Column('kind', sa.Enum('statement', 'official', name='paperkind', native_enum=False, length=24), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'issued', 'refused', 'revoked', name='paperstate', native_enum=False, length=24), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('venue_code', sa.String(), nullable=False),
+    sa.Column('number', sa.String(), nullable=True),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('last', sa.Date(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('identity_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('identity_shown', sa.Enum('none', 'masked', 'whole', name='identityshown', native_enum=False, length=24), nullable=False),
+    sa.Column('facts_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('digest', sa.LargeBinary(), nullable=True),
+    sa.Column('reason_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('issued_by', sa.BigInteger(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.BigInteger(), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['ended_by'], ['person.id'], name=op.f('fk_paper_ended_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['issued_by'], ['person.id'], name=op.f('fk_paper_issued_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_paper_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_paper_venue_code_venue'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper')),
+    sa.UniqueConstraint('number', name=op.f('uq_paper_number'))
+    )
+    with op.batch_alter_table('paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paper_person_id_asked_at'), ['person_id', 'asked_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_paper_venue_code_state'), ['venue_code', 'state'], unique=False)
+
     op.create_table('plan',
     sa.Column('county_code', sa.String(), nullable=False),
     sa.Column('area_code', sa.String(), nullable=False),
@@ -524,6 +556,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_request_resident_id_state'), ['resident_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_request_state_respond_by'), ['state', 'respond_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_request_venue_code_state'), ['venue_code', 'state'], unique=False)
+
+    op.create_table('star',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('venue_code', sa.String(), nullable=False),
+    sa.Column('level', sa.BigInteger(), nullable=False),
+    sa.Column('hours', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Enum('published', 'granted', 'refused', 'withdrawn', name='starstate', native_enum=False, length=24), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('reason_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.CheckConstraint('level > 0 AND hours > 0', name=op.f('ck_star_some_level')),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_star_decided_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_star_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_star_venue_code_venue'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_star'))
+    )
+    with op.batch_alter_table('star', schema=None) as batch_op:
+        batch_op.create_index('ix_star_once', ['person_id', 'level'], unique=True, sqlite_where=sa.text("state IN ('published', 'granted')"), postgresql_where=sa.text("state IN ('published', 'granted')"))
+        batch_op.create_index(batch_op.f('ix_star_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_star_state_until'), ['state', 'until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_star_venue_code_state'), ['venue_code', 'state'], unique=False)
 
     op.create_table('summary_wish',
     sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -731,6 +788,23 @@ def upgrade() -> None:
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_membership_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_membership_team_id'), ['team_id'], unique=False)
+
+    op.create_table('objection',
+    sa.Column('star_id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('answer_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.BigInteger(), nullable=True),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], name=op.f('fk_objection_answered_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_objection_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['star_id'], ['star.id'], name=op.f('fk_objection_star_id_star'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_objection'))
+    )
+    with op.batch_alter_table('objection', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_objection_star_id'), ['star_id'], unique=False)
 
     op.create_table('offer',
     sa.Column('request_id', sa.BigInteger(), nullable=False),
@@ -1009,11 +1083,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_anomaly_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_anomaly_person_id_state'), ['person_id', 'state'], unique=False)
 
+    op.create_table('correction',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('venue_code', sa.String(), nullable=False),
+    sa.Column('entry_id', sa.BigInteger(), nullable=True),
+    sa.Column('paper_id', sa.BigInteger(), nullable=True),
+    sa.Column('claim_id', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.Enum('open', 'done', 'refused', name='correctionstate', native_enum=False, length=24), nullable=False),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('answer_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.BigInteger(), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.CheckConstraint('(entry_id IS NULL) <> (paper_id IS NULL)', name=op.f('ck_correction_one_thing')),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], name=op.f('fk_correction_answered_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_correction_claim_id_claim'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_correction_entry_id_entry'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['paper_id'], ['paper.id'], name=op.f('fk_correction_paper_id_paper'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_correction_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_correction_venue_code_venue'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_correction'))
+    )
+    with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_correction_person_id_asked_at'), ['person_id', 'asked_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_correction_venue_code_state'), ['venue_code', 'state'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_correction_venue_code_state'))
+        batch_op.drop_index(batch_op.f('ix_correction_person_id_asked_at'))
+
+    op.drop_table('correction')
     with op.batch_alter_table('anomaly', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_anomaly_person_id_state'))
         batch_op.drop_index(batch_op.f('ix_anomaly_entry_id'))
@@ -1075,6 +1181,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_offer_person_id_state'))
 
     op.drop_table('offer')
+    with op.batch_alter_table('objection', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_objection_star_id'))
+
+    op.drop_table('objection')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_team_id'))
         batch_op.drop_index(batch_op.f('ix_membership_person_id'))
@@ -1121,6 +1231,13 @@ def downgrade() -> None:
 
     op.drop_table('team')
     op.drop_table('summary_wish')
+    with op.batch_alter_table('star', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_star_venue_code_state'))
+        batch_op.drop_index(batch_op.f('ix_star_state_until'))
+        batch_op.drop_index(batch_op.f('ix_star_person_id'))
+        batch_op.drop_index('ix_star_once', sqlite_where=sa.text("state IN ('published', 'granted')"), postgresql_where=sa.text("state IN ('published', 'granted')"))
+
+    op.drop_table('star')
     with op.batch_alter_table('request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_request_venue_code_state'))
         batch_op.drop_index(batch_op.f('ix_request_state_respond_by'))
@@ -1144,6 +1261,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_plan_area_code'))
 
     op.drop_table('plan')
+    with op.batch_alter_table('paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paper_venue_code_state'))
+        batch_op.drop_index(batch_op.f('ix_paper_person_id_asked_at'))
+
+    op.drop_table('paper')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_state_due_at'))
         batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
