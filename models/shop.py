@@ -54,7 +54,7 @@ class PointBalance(Base):
 
 
 class Good(Row):
-    """Something that a post's shop has, its price in points, and how many are left."""
+    """Something that a post's shop has, its price in points, and how many are left; closed while nobody can choose it."""
 
     __tablename__ = "good"
     __table_args__ = (CheckConstraint("stock >= 0", name="not_below_zero"),)
@@ -63,6 +63,7 @@ class Good(Row):
     name: Mapped[str]
     points: Mapped[int]
     stock: Mapped[int]
+    closed_at: Mapped[datetime | None]
 
 
 class RedemptionState(StrEnum):

@@ -1,6 +1,6 @@
 """first
 
-Revision: 0001_0f583019
+Revision: 0001_ebb12a5d
 Revises: None
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0001_0f583019'
+revision = '0001_ebb12a5d'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -328,6 +328,23 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['code'], ['venue.code'], name=op.f('fk_chain_code_venue'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_chain'))
     )
+    op.create_table('exchange',
+    sa.Column('direction', sa.Enum('out', 'in', name='direction', native_enum=False, length=24), nullable=False),
+    sa.Column('area_code', sa.String(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=True),
+    sa.Column('operator', sa.String(), nullable=True),
+    sa.Column('unmasked', sa.Boolean(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=True),
+    sa.Column('counts', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_exchange_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_exchange_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exchange'))
+    )
+    with op.batch_alter_table('exchange', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_exchange_area_code_at'), ['area_code', 'at'], unique=False)
+
     op.create_table('free_rule',
     sa.Column('person_id', sa.BigInteger(), nullable=False),
     sa.Column('position', sa.BigInteger(), nullable=False),
@@ -349,6 +366,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('points', sa.BigInteger(), nullable=False),
     sa.Column('stock', sa.BigInteger(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.CheckConstraint('stock >= 0', name=op.f('ck_good_not_below_zero')),
     sa.ForeignKeyConstraint(['venue_code'], ['venue.code'], name=op.f('fk_good_venue_code_venue'), initially='DEFERRED', deferrable=True),
@@ -368,6 +386,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('person_id', 'kin_id', name=op.f('pk_kin')),
     sa.UniqueConstraint('kin_id', 'person_id', name=op.f('uq_kin_kin_id_person_id'))
     )
+    op.create_table('kin_ask',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('area_code', sa.String(), nullable=False),
+    sa.Column('kin_id', sa.BigInteger(), nullable=True),
+    sa.Column('name_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('state', sa.Enum('asked', 'confirmed', 'declined', name='kinstate', native_enum=False, length=24), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_kin_ask_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_kin_ask_decided_by_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['kin_id'], ['person.id'], name=op.f('fk_kin_ask_kin_id_person'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_kin_ask_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kin_ask'))
+    )
+    with op.batch_alter_table('kin_ask', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kin_ask_area_code_state'), ['area_code', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_kin_ask_kin_id'), ['kin_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_kin_ask_person_id_state'), ['person_id', 'state'], unique=False)
+
     op.create_table('official_year',
     sa.Column('year', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('off', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -733,6 +774,25 @@ def upgrade() -> None:
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feed_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_feed_team_id'), ['team_id'], unique=False)
+
+    op.create_table('foreign_record',
+    sa.Column('element', sa.String(), nullable=False),
+    sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.Column('area_code', sa.String(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=True),
+    sa.Column('exchange_id', sa.BigInteger(), nullable=False),
+    sa.Column('columns_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['area_code'], ['area.code'], name=op.f('fk_foreign_record_area_code_area'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['exchange_id'], ['exchange.id'], name=op.f('fk_foreign_record_exchange_id_exchange'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_foreign_record_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_foreign_record')),
+    sa.UniqueConstraint('key', name=op.f('uq_foreign_record_key'))
+    )
+    with op.batch_alter_table('foreign_record', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_foreign_record_area_code_element'), ['area_code', 'element'], unique=False)
+        batch_op.create_index(batch_op.f('ix_foreign_record_person_id'), ['person_id'], unique=False)
 
     op.create_table('grant',
     sa.Column('person_id', sa.BigInteger(), nullable=False),
@@ -1201,6 +1261,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_grant_area_code'))
 
     op.drop_table('grant')
+    with op.batch_alter_table('foreign_record', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_foreign_record_person_id'))
+        batch_op.drop_index(batch_op.f('ix_foreign_record_area_code_element'))
+
+    op.drop_table('foreign_record')
     with op.batch_alter_table('feed', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_feed_team_id'))
         batch_op.drop_index(batch_op.f('ix_feed_person_id'))
@@ -1274,12 +1339,22 @@ def downgrade() -> None:
 
     op.drop_table('outbox')
     op.drop_table('official_year')
+    with op.batch_alter_table('kin_ask', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kin_ask_person_id_state'))
+        batch_op.drop_index(batch_op.f('ix_kin_ask_kin_id'))
+        batch_op.drop_index(batch_op.f('ix_kin_ask_area_code_state'))
+
+    op.drop_table('kin_ask')
     op.drop_table('kin')
     with op.batch_alter_table('good', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_good_venue_code'))
 
     op.drop_table('good')
     op.drop_table('free_rule')
+    with op.batch_alter_table('exchange', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_exchange_area_code_at'))
+
+    op.drop_table('exchange')
     op.drop_table('chain')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificate_person_id'))
