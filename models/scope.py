@@ -42,6 +42,19 @@ def in_areas(column: Any, codes: list[str]) -> ColumnElement[bool]:
     return or_(false(), *(column.startswith(code, autoescape=True) for code in codes))
 
 
+def reach(actor: Actor, *actions: Action) -> list[str]:
+    """The areas in which the actor may do all of these, outermost only; grants of several places do not add up to one right."""
+    codes = actor.areas(actions[0])
+    for action in actions[1:]:
+        both = {max(one, other, key=len) for one in codes for other in actor.areas(action) if _within(one, other)}
+        codes = sorted(code for code in both if not any(code != one and code.startswith(one) for one in both))
+    return codes
+
+
+def _within(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
 def requests_of(actor: Actor) -> ColumnElement[bool]:
     """Requests that the actor may read: their own, those they filed, those in their areas, those offered to them or their teams."""
     teams = actor.teams(Action.STAFF_VISITS)

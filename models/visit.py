@@ -70,7 +70,7 @@ class Visit(Row):
     """An agreed service. The resident's four-digit code is shown to the resident only and told to the volunteer at the door."""
 
     __tablename__ = "visit"
-    __table_args__ = (Index(None, "state", "start"),)
+    __table_args__ = (Index(None, "state", "start"), Index(None, "start"))
     moves = VISIT_MOVES
 
     request_id: Mapped[int] = mapped_column(link("request.id"), index=True)

@@ -1,6 +1,6 @@
 """first
 
-Revision: 0001_ebb12a5d
+Revision: 0001_29bedb62
 Revises: None
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0001_ebb12a5d'
+revision = '0001_29bedb62'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -123,6 +123,12 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_training_line'))
+    )
+    op.create_table('web_wrong_token',
+    sa.Column('address', sa.LargeBinary(), nullable=False),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('address', name=op.f('pk_web_wrong_token'))
     )
     op.create_table('webchat_bot',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -666,6 +672,38 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer')),
     sa.UniqueConstraint('number', name=op.f('uq_volunteer_number'))
     )
+    op.create_table('web_link',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('token_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('page', sa.String(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_web_link_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_web_link')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_web_link_token_hash'))
+    )
+    with op.batch_alter_table('web_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_web_link_person_id'), ['person_id'], unique=False)
+
+    op.create_table('web_session',
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('token_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('browser', sa.String(), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_web_session_person_id_person'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_web_session')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_web_session_token_hash'))
+    )
+    with op.batch_alter_table('web_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_web_session_person_id_ended_at'), ['person_id', 'ended_at'], unique=False)
+
     op.create_table('webchat_member',
     sa.Column('room_id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -962,6 +1000,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('visit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_visit_request_id'), ['request_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_start'), ['start'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_state_start'), ['state', 'start'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_team_id'), ['team_id'], unique=False)
 
@@ -1220,6 +1259,7 @@ def downgrade() -> None:
     with op.batch_alter_table('visit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_visit_team_id'))
         batch_op.drop_index(batch_op.f('ix_visit_state_start'))
+        batch_op.drop_index(batch_op.f('ix_visit_start'))
         batch_op.drop_index(batch_op.f('ix_visit_request_id'))
 
     op.drop_table('visit')
@@ -1290,6 +1330,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_webchat_member_user_id'))
 
     op.drop_table('webchat_member')
+    with op.batch_alter_table('web_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_web_session_person_id_ended_at'))
+
+    op.drop_table('web_session')
+    with op.batch_alter_table('web_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_web_link_person_id'))
+
+    op.drop_table('web_link')
     op.drop_table('volunteer')
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_team_venue_code'))
@@ -1401,6 +1449,7 @@ def downgrade() -> None:
     op.drop_table('webchat_user')
     op.drop_table('webchat_file')
     op.drop_table('webchat_bot')
+    op.drop_table('web_wrong_token')
     op.drop_table('training_line')
     with op.batch_alter_table('processed_update', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_processed_update_at'))
