@@ -138,6 +138,14 @@ class Hours(Section):
     many_approvals: Annotated[int, Field(ge=5, le=1000)] = 30
 
 
+class Certificates(Section):
+    """Papers about service: the telephone of who issues them, by area code, and how often a number may be mistyped."""
+
+    contacts: dict[Annotated[str, Field(pattern=r"^\d{6}(\d{3}){0,2}$")], str] = {}
+    wrong_numbers: Annotated[int, Field(ge=3, le=100)] = 10
+    wrong_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
+
+
 class Summary(Section):
     """When the managers' summary comes."""
 
@@ -184,6 +192,7 @@ class Settings(BaseSettings):
     ranking: Ranking = Ranking()
     visits: Visits = Visits()
     hours: Hours = Hours()
+    certificates: Certificates = Certificates()
     summary: Summary = Summary()
     delivery: Delivery = Delivery()
     language: Language = Language()
