@@ -61,6 +61,7 @@ class Entry(Row):
         Index(None, "person_id", "start"),
         Index(None, "attendance_id"),
         Index(None, "request_id"),
+        Index(None, "at"),
     )
 
     chain: Mapped[str] = mapped_column(link("venue.code"))

@@ -1094,6 +1094,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('reverses_id', name=op.f('uq_entry_reverses_id'))
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_entry_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_attendance_id'), ['attendance_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_person_id_start'), ['person_id', 'start'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_request_id'), ['request_id'], unique=False)
@@ -1242,6 +1243,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entry_request_id'))
         batch_op.drop_index(batch_op.f('ix_entry_person_id_start'))
         batch_op.drop_index(batch_op.f('ix_entry_attendance_id'))
+        batch_op.drop_index(batch_op.f('ix_entry_at'))
 
     op.drop_table('entry')
     with op.batch_alter_table('substitute', schema=None) as batch_op:
