@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.assign_case import BadFile, peak_mb, random_case, read_case, write_answer, write_case
-from bench.assign_solvers import SOLVERS, warm_up
+from bench.assign_solvers import SOLVERS
 
 WANTED_RATIO, WANTED_MB = 5.0, 500.0
 
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def solve_file(edges: Path, out: Path | None) -> int:
     """Solve one file, write who goes where, and say how it went."""
-    from matching.assign import assign
+    from matching.assign import assign, warm_up
 
     case = read_case(edges)
     compiling = _timed(warm_up)[1]

@@ -1,14 +1,14 @@
 """A team's day (排班): a draft of who visits whom in which order, changed by its captain, and released to all at once."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
+from matching.aside import NotReady, plan_aside
 from matching.eligible import allowed, eligible
 from matching.plain import Candidate, Need, Point, Window
-from matching.plan import Agreed, DayPlan, Lunch, Person, Tie, plan_day
+from matching.plan import Agreed, DayPlan, Lunch, Person, Tie
 from matching.plan import Visit as Stop
 from matching.travel import minutes_between
 from models.day_draft import DayDraft
@@ -47,7 +47,7 @@ async def draft_day(work: Work, team_id: int, day: date) -> DayDraft:
 
     Raises:
         NotAllowed: the actor does not lead the team.
-        Refusal: the day was released, or there is nothing to plan.
+        Refusal: there is nothing to plan, or the planning program is not ready yet.
     """
     work.actor.must(Action.STAFF_VISITS, team_id=team_id)
     draft = await draft_of(work.session, team_id, day)
@@ -148,16 +148,18 @@ async def _solve(work: Work, team_id: int, day: date, jobs: list[Job], pins: dic
     elsewhere, promised = await _elsewhere(work, day, jobs, members)
     people = await _people(work, day, jobs, members)
     travel = np.array([[0.0 if a is b else minutes_between(*a, *b) for b in places] for a in places])
-    return await asyncio.to_thread(
-        plan_day,
-        [*stops, *elsewhere],
-        people,
-        travel,
-        agreed=[*agreed, *promised],
-        ties=ties,
-        seconds=SECONDS,
-        seed=day.toordinal(),
-    )
+    try:
+        return await plan_aside(
+            [*stops, *elsewhere],
+            people,
+            travel,
+            agreed=[*agreed, *promised],
+            ties=ties,
+            seconds=SECONDS,
+            seed=day.toordinal(),
+        )
+    except NotReady:
+        raise Refusal("planning_not_ready") from None
 
 
 def _home(who: Candidate | None, jobs: list[Job]) -> tuple[str, Point | None]:

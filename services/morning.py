@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from matching.aside import NotReady, assign_aside
 from matching.plain import Candidate
 from matching.rank import Ranked
 from models.queries.candidates import asked_for
@@ -43,7 +44,7 @@ async def run_morning(work: Work) -> None:
     ready = await _ready(work)
     if len(ready) < 2:
         return
-    for number, place in enumerate(_assign(ready)):
+    for number, place in enumerate(await _assign(ready)):
         if place is not None:
             await offer_to(work, ready[number].request, ready[number].ranked[place])
     for one in ready:
@@ -63,10 +64,13 @@ async def _ready(work: Work) -> list[Ready]:
     return found
 
 
-def _assign(ready: list[Ready]) -> list[int | None]:
-    """For each request the place in its ranking of whom it is put to first, or None."""
-    from matching.assign import assign
+async def _assign(ready: list[Ready]) -> list[int | None]:
+    """For each request the place in its ranking of whom it is put to first, or None.
 
+    Where all first choices differ they are the optimum. Where it is not found in time nobody is chosen, and waves begin.
+    """
+    if len({each.ranked[0].candidate.key for each in ready}) == len(ready):
+        return [0] * len(ready)
     people = sorted({one.candidate.key[1] for each in ready for one in each.ranked})
     number = {person: place for place, person in enumerate(people)}
     edges = [
@@ -75,7 +79,10 @@ def _assign(ready: list[Ready]) -> list[int | None]:
         for one in each.ranked
     ]
     request, volunteer, cost = (np.array(column, dtype=np.int32) for column in zip(*edges, strict=True))
-    chosen = assign(request, volunteer, cost, len(ready), len(people)).volunteer_of
+    try:
+        chosen = await assign_aside(request, volunteer, cost, len(ready), len(people))
+    except NotReady:
+        return [None] * len(ready)
     return [_place(each, people, int(who)) for each, who in zip(ready, chosen, strict=True)]
 
 

@@ -22,12 +22,14 @@ def run(options: argparse.Namespace) -> None:
     from bot.ground import stand
     from bot.model import start_training
     from bot.serving import serve
+    from matching.aside import compiling
 
     async def main() -> None:
         settings = settings_of(options)
         training = start_training(options.settings, settings)
-        async with stand(settings) as ground:
-            await serve(ground, ready, training)
+        with compiling():
+            async with stand(settings) as ground:
+                await serve(ground, ready, training)
 
     def ready(url: str) -> None:
         print(f"连心已启动 Lianxin is ready: {url}/", flush=True)  # noqa: T201 - the command's result

@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> None:
     from bot.ground import prepare, stand, take_possession
     from bot.run import together
     from bot.sender import Sender
+    from matching.aside import compiling
     from services.jobs import JOBS
 
     async def main() -> None:
@@ -34,7 +35,8 @@ def run(options: argparse.Namespace) -> None:
             try:
                 for sender in senders:
                     await sender.check()
-                await together([delivery, clock], lambda: logging.getLogger("bot.worker").info("ready"))
+                with compiling():
+                    await together([delivery, clock], lambda: logging.getLogger("bot.worker").info("ready"))
             finally:
                 await delivery.close()
 

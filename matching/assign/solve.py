@@ -58,6 +58,15 @@ def assign(request: Ints, volunteer: Ints, cost: Ints, n_requests: int, n_volunt
     return Assignment(volunteer_of, contested, request_price, volunteer_price, scale, proof)
 
 
+def warm_up() -> None:
+    """Compile the kernels, or load them from the cache, on cases too small to count that pass through all of them."""
+    draw = np.random.default_rng(1)
+    for rows, columns in ((60, 50), (50, 60), (50, 50)):
+        request = np.repeat(np.arange(rows, dtype=np.int32), 4)
+        volunteer, cost = (draw.integers(0, most, len(request), dtype=np.int32) for most in (columns, 1000))
+        assign(request, volunteer, cost, rows, columns)
+
+
 class _Auction:
     """One part being settled: every row gets a column. Prices and matches change in place."""
 

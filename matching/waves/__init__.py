@@ -12,15 +12,16 @@ Lizarondo and Fang (2020), "Improving Efficiency of Volunteer-Based Food Rescue 
 theirs: here sizes and times are computed anew for each request.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from matching.waves.delay import AnswerDelay
 from matching.waves.learn import ChanceBook
 from matching.waves.policy import TARGET, Asked, Wave, next_wave
-from matching.waves.rest import Crowd, RestPlan, plan_rest
 
 if TYPE_CHECKING:
     from matching.waves.bound import Bound, upper_bound
+    from matching.waves.rest import Crowd, RestPlan, plan_rest
 
 __all__ = [
     "TARGET",
@@ -37,10 +38,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """The bound is for those who measure; SciPy's solvers, which it needs, cost 37 MB that a running county can spare."""
-    if name not in ("Bound", "upper_bound"):
-        raise AttributeError(name)
-    from matching.waves import bound
+LATER = {
+    "Bound": "bound",
+    "upper_bound": "bound",
+    "Crowd": "rest",
+    "RestPlan": "rest",
+    "plan_rest": "rest",
+}
 
-    return getattr(bound, name)
+
+def __getattr__(name: str) -> Any:
+    """Resting and the bound are for those who measure; the solver and the compiler they need cost 100 MB that a running
+    county can spare.
+    """
+    if name not in LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f"matching.waves.{LATER[name]}"), name)

@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from tests.chat.world import World
 from tests.county import VILLAGE
+from tests.kernels import compile_kernels
 from web.feeds import routes
 
 # the use cases are tested on both kinds of database; how they are talked about does not depend on it
@@ -233,6 +234,7 @@ async def test_who_does_not_choose_keeps_the_first_time(world: World) -> None:
 
 async def test_a_captain_plans_a_day(world: World) -> None:
     """A draft of the whole team's day, one visit moved, and released: everybody hears."""
+    compile_kernels()
     zhang, zhao, qian = [await world.volunteer(name) for name in ("张伟", "赵军", "钱伟")]
     captain = await world.captain("李队长", "高桥分队", VILLAGE, zhang, zhao, qian)
     residents = [await world.resident(f"奶奶{n}", door=f"{n}组", lives_alone=True) for n in (1, 2)]
