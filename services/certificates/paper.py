@@ -1,0 +1,114 @@
+"""A paper as a PDF of one A4 page, set by typst from what was fixed when it was issued."""
+
+import json
+from datetime import date
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import segno
+import typst
+
+import data
+from config import Settings
+from models.certificate import Paper
+from services.certificates.facts import Facts, read_facts
+from services.summary.paper import PaperError
+from services.summary.printable import printable
+from services.work import Refusal
+from templates.certificate.words import say_date, say_hours, word
+from templates.engine import FOLDER
+
+SOURCE = FOLDER / "certificate" / "paper.typ"
+MOST_LINES = 12
+SHORT_DIGEST = 32
+
+
+def verify_address(settings: Settings, number: str) -> str:
+    """The address of the page that verifies a paper."""
+    web = settings.webchat
+    base = web.public_url.rstrip("/") or f"http://{web.host}:{web.port}"
+    return f"{base}/verify/{number}"
+
+
+def pdf(paper: Paper, settings: Settings) -> bytes:
+    """An issued paper as a PDF; the same each time, but for the address in the QR code, which is that of now.
+
+    Raises:
+        Refusal: it is not issued.
+        PaperError: typst warned, as of a font that is missing, or it does not fit on one page.
+    """
+    if paper.facts is None or paper.digest is None:
+        raise Refusal("paper_gone")
+    shown = plain(read_facts(paper.facts), paper.digest, verify_address(settings, paper.number or ""))
+    made, warnings = _compiler().compile_with_warnings(format="pdf", sys_inputs={"paper": json.dumps(shown)})
+    if warnings or not isinstance(made, bytes):
+        raise PaperError("; ".join(warning.message for warning in warnings) or "no page")
+    return made
+
+
+def file_name(paper: Paper) -> str:
+    """The name of a paper's file."""
+    return f"{paper.number}.pdf"
+
+
+def plain(facts: Facts, digest: bytes, address: str) -> dict[str, Any]:
+    """What `paper.typ` shows."""
+    language = facts.language
+
+    def say(name: str, **values: object) -> str:
+        return word(name, language, **values)
+
+    official = facts.kind == "official"
+    days = {"first": say_date(date.fromisoformat(facts.first), language)}
+    days["last"] = say_date(date.fromisoformat(facts.last), language)
+    hours = {"credit": say_hours(facts.credit, language), "honour": say_hours(facts.honour, language)}
+    rows = [("name", facts.name), ("identity", facts.identity), ("volunteer", facts.volunteer)]
+    rows += [("period", say("span", **days)), ("total", say_hours(facts.minutes, language))]
+    issuing = [("issuer" if official else "recorder", facts.issuer + (say("seal") if official else ""))]
+    issuing += [("responsible", facts.responsible), ("contact", facts.contact)]
+    issuing += [("issued", say_date(date.fromisoformat(facts.issued), language))]
+    shown = {
+        "lang": "en" if language == "en" else "zh",
+        "title": say(f"title_{facts.kind}"),
+        "number": facts.number,
+        "number-label": say("number") + ("：" if language != "en" else ": "),
+        "lead": say(f"lead_{facts.kind}"),
+        "rows": [(say(name), value) for name, value in rows if value],
+        "of-which": say("of_which", **hours),
+        "columns": [say("item"), say("times"), say("length")],
+        "lines": _lines(facts),
+        "sum": [say("sum"), str(facts.times), say_hours(facts.minutes, language)],
+        "issuing": [(say(name), value) for name, value in issuing if value],
+        "scan": say("scan"),
+        "verify": say("verify"),
+        "digest": f"{say('digest')} SHA-256 {digest.hex()[:SHORT_DIGEST]}",
+        "note": say(f"note_{facts.kind}"),
+    }
+    printed: dict[str, Any] = printable(shown)
+    return printed | {"address": address, "qr": qr_code(address)}
+
+
+def qr_code(address: str) -> str:
+    """A QR code as SVG, read even where a corner is worn."""
+    made = BytesIO()
+    segno.make(address, error="m", micro=False).save(made, kind="svg", border=2, xmldecl=False, light="#fff")
+    return made.getvalue().decode()
+
+
+def _lines(facts: Facts) -> list[list[str]]:
+    language = facts.language
+    shown = list(facts.lines) if len(facts.lines) <= MOST_LINES else list(facts.lines[: MOST_LINES - 1])
+    rest = facts.lines[len(shown) :]
+    rows = [[one.item or word("no_item", language), str(one.times), say_hours(one.minutes, language)] for one in shown]
+    if rest:
+        minutes = sum(one.minutes for one in rest)
+        times = str(sum(one.times for one in rest))
+        rows.append([word("more_items", language, count=len(rest)), times, say_hours(minutes, language)])
+    return rows
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[data.FONTS])
+    return typst.Compiler(SOURCE, root=SOURCE.parent, font_paths=fonts)

@@ -1,0 +1,1 @@
+"""The papers about service, set by typst, and their words."""
