@@ -96,10 +96,10 @@ async def everybody_for(work: Work, need: Need) -> Everybody:
 async def pool_for(work: Work, need: Need, level: VenueLevel, everybody: Everybody) -> Pool:
     """Those of `everybody` at a level (and below it) who may be asked now for this need, and their teams."""
     rules = rules_of(work)
-    near = [who for who in everybody.near if _at_level(need, who, level)]
+    near = [who for who in everybody.near if at_level(need, who, level)]
     able = [who for who in near if (who.person_id, who.team_id) in everybody.able]
     teams = await _teams(work, need, near, rules) if people_needed(need, rules) > 1 else []
-    return Pool(tuple(_one_each(able)), tuple(teams))
+    return Pool(tuple(one_each(able)), tuple(teams))
 
 
 async def all_candidates(work: Work, need: Need) -> list[Candidate]:
@@ -178,13 +178,13 @@ def _candidate(work: Work, need: Need, helper: read.Helper, known: Known, team: 
     )
 
 
-def _at_level(need: Need, who: Candidate, level: VenueLevel) -> bool:
+def at_level(need: Need, who: Candidate, level: VenueLevel) -> bool:
     """Whether somebody is asked when the request stands at a level: they live in the venue's area, or their team serves it."""
     area_code = need.area[: level.code_length]
     return who.area.startswith(area_code) or (who.level <= LEVELS[level] and covers(who.venue_area, need.area))
 
 
-def _one_each(candidates: Sequence[Candidate]) -> list[Candidate]:
+def one_each(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Each person once, in the team nearest to the need (the lowest level)."""
     best: dict[int, Candidate] = {}
     for who in sorted(candidates, key=lambda one: (one.level, one.team_id or 0)):
@@ -208,7 +208,7 @@ async def _teams(work: Work, need: Need, near: Sequence[Candidate], rules: Rules
             continue
         if need.item not in team.skills and need.category not in team.skills:
             continue
-        one = _team(work, need, team, members, rules)
+        one = team_for(work.now, need, team, members, rules)
         one = replace(
             one,
             open_offers=open_offers.get(team_id, 0),
@@ -219,8 +219,9 @@ async def _teams(work: Work, need: Need, near: Sequence[Candidate], rules: Rules
     return found
 
 
-def _team(work: Work, need: Need, team: Team, members: Sequence[Candidate], rules: Rules) -> TeamCandidate:
-    able = [who for who in members if allowed(eligible(need, replace(who, asked_before=frozenset()), work.now, rules))]
+def team_for(now: datetime, need: Need, team: Team, members: Sequence[Candidate], rules: Rules) -> TeamCandidate:
+    """A team as matching sees it, from those of its members who might go."""
+    able = [who for who in members if allowed(eligible(need, replace(who, asked_before=frozenset()), now, rules))]
     mean = len(members) or 1
     last = [who.last_served for who in members if who.last_served]
     return TeamCandidate(
@@ -229,7 +230,7 @@ def _team(work: Work, need: Need, team: Team, members: Sequence[Candidate], rule
         area=team.venue_code,
         level=LEVEL_OF_CODE[len(team.venue_code)],
         able=len(able),
-        staffable=can_staff(need, [replace(who, asked_before=frozenset()) for who in members], work.now, rules),
+        staffable=can_staff(need, [replace(who, asked_before=frozenset()) for who in members], now, rules),
         minutes_this_week=sum(who.minutes_this_week for who in members) // mean,
         paused_until=team.paused_until,
         minutes_90_days=sum(who.minutes_90_days for who in members) // mean,

@@ -61,7 +61,7 @@ async def send_wave(work: Work, request_id: int) -> int:
         return 0
     chosen, wait = await _standing_by(work, request, [one for _, one in ranked]), STANDBY_WAIT
     if not chosen:
-        chosen, wait = _next_few(work, request, service, [one for _, one in ranked], before)
+        chosen, wait = next_few(work, request, service, [one for _, one in ranked], before)
     await _reach(work, request, [level for level, one in ranked if one in chosen])
     for one in chosen:
         await _offer(work, request, service, one)
@@ -221,7 +221,7 @@ def _must_wait(work: Work, service: Item, request: Request) -> bool:
     return True
 
 
-def _next_few(
+def next_few(
     work: Work, request: Request, service: Item, ranked: Sequence[Ranked], before: Sequence[Offer]
 ) -> tuple[list[Ranked], timedelta]:
     """The next to be asked and how long to wait for them, by the policy of `matching.waves`."""
