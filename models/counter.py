@@ -23,3 +23,10 @@ async def next_number(session: AsyncSession, name: str) -> int:
     await session.execute(insert(Counter).values(name=name, value=0).on_conflict_do_nothing())
     statement = update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
     return int((await session.execute(statement)).scalar_one())
+
+
+async def not_below(session: AsyncSession, name: str, number: int) -> None:
+    """Let the next number under a name be above this one."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    await session.execute(insert(Counter).values(name=name, value=number).on_conflict_do_nothing())
+    await session.execute(update(Counter).where(Counter.name == name, Counter.value < number).values(value=number))

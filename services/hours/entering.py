@@ -73,8 +73,8 @@ def new_claim(
     )
 
 
-async def enter(work: Work, claim: Claim) -> Entry | Claim:
-    """Let minutes count, or wait: returns the entry or the claim.
+async def enter(work: Work, claim: Claim, *, quietly: bool = False) -> Entry | Claim:
+    """Let minutes count, or wait: returns the entry or the claim. `quietly` sends no message, as where many are entered at once.
 
     Raises:
         Refusal: the time lies in the future, or is no stretch of time.
@@ -88,7 +88,7 @@ async def enter(work: Work, claim: Claim) -> Entry | Claim:
         entry = await count(work, claim, approved_by=None)
         anomalies.keep(work, found, None, entry)
         return entry
-    await _wait(work, claim, found, held)
+    await _wait(work, claim, found, held, quietly)
     return claim
 
 
@@ -136,7 +136,7 @@ def grade_of(row: Attendance, request: Request) -> Grade:
     return Grade.C
 
 
-async def _wait(work: Work, claim: Claim, found: list[Finding], held: bool) -> None:
+async def _wait(work: Work, claim: Claim, found: list[Finding], held: bool, quietly: bool) -> None:
     if claim.grade is Grade.B and not claim.late:
         claim.due_at = work.now + timedelta(hours=work.settings.hours.objection_hours)
     work.session.add(claim)
@@ -144,7 +144,8 @@ async def _wait(work: Work, claim: Claim, found: list[Finding], held: bool) -> N
     anomalies.keep(work, found, claim, None)
     if held:
         move(work.session, claim, ClaimState.HELD, at=work.now, reason=_why(found))
-        await tell(work, claim.person_id, "hours_held", f"held:{claim.id}", claim=claim.id)
+        if not quietly:
+            await tell(work, claim.person_id, "hours_held", f"held:{claim.id}", claim=claim.id)
     await work.session.flush()
 
 
