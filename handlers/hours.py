@@ -17,6 +17,7 @@ from models.queries.people import person_for
 from models.queries.requests import own_requests
 from models.request import LIVE
 from models.shop import Good
+from services.certificates.desk import desk
 from services.hours import bank, cards, claims, evidence, overdue, points
 from services.hours.absences import mark_absent
 from services.work import Refusal, Work
@@ -293,7 +294,7 @@ async def _queue(work: Work) -> Said:
     if not cards.may_decide(work):
         raise NotAllowed("approve_hours")
     found, odds, more = await cards.to_decide(work)
-    return show(work, "hours_queue", claims=found, odds=odds, more=more)
+    return show(work, "hours_queue", claims=found, odds=odds, more=more, desk=(await desk(work)).count)
 
 
 async def _list(work: Work, visit_id: int) -> Said:

@@ -4,6 +4,7 @@ from aiogram import Router
 
 from handlers import (
     ask,
+    certificates,
     clerk,
     day,
     directives,
@@ -19,6 +20,7 @@ from handlers import (
     plans,
     reminders,
     signing,
+    stars,
     start,
     talk,
     team,
@@ -38,6 +40,8 @@ def routers() -> list[Router]:
         manage,
         directives,
         hours,
+        certificates,
+        stars,
         join,
         signing,
         free,

@@ -122,7 +122,7 @@ async def heads_of(session: AsyncSession, person_id: int) -> dict[str, int]:
     """The newest number in each chain in which a person has entries: what stands after it came later, whatever its time."""
     theirs = select(Entry.chain).where(Entry.person_id == person_id).distinct()
     found = await session.execute(select(Chain.code, Chain.seq).where(Chain.code.in_(theirs)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 @unscoped("the service behind a paper: the person's own wish, or a paper that the caller read")

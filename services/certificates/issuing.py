@@ -6,6 +6,7 @@ from datetime import date
 from models.area import ancestors, county_of
 from models.certificate import IdentityShown, Paper, PaperKind, PaperState
 from models.counter import next_number
+from models.grant import Role, holders
 from models.ids import new_id
 from models.machine import allowed, move
 from models.queries.certificates import first_service, paper_for
@@ -128,12 +129,13 @@ async def _new(work: Work, kind: PaperKind, state: PaperState, first: date, last
     if not first <= last or first > today:
         raise Refusal("paper_days")
     services = await services_for(work, work.me, first, min(last, today))
+    recorder = (await issuer_of(work, services)).code
     paper = Paper(
         id=new_id(),
         kind=kind,
         state=state,
         person_id=work.me,
-        venue_code=(await issuer_of(work, services)).code,
+        venue_code=await _staffed(work, recorder) if kind is PaperKind.OFFICIAL else recorder,
         first=first,
         last=min(last, today),
         language=work.actor.language,
@@ -142,6 +144,15 @@ async def _new(work: Work, kind: PaperKind, state: PaperState, first: date, last
     work.session.add(paper)
     await work.session.flush()
     return paper
+
+
+async def _staffed(work: Work, code: str) -> str:
+    """The nearest venue, from this one upwards, with a clerk or manager of its own who can answer for a record."""
+    codes = ancestors(code)
+    held = [
+        area for role in (Role.CLERK, Role.MANAGER) for area, _ in await holders(work.session, role, codes, work.now)
+    ]
+    return max(held, key=len, default=code)
 
 
 async def _fix(work: Work, paper: Paper, *, responsible: str, contact: str) -> None:
