@@ -1,7 +1,7 @@
 """`python -m bench.waves`: how many messages it takes, and what they cover, ours against the usual ways.
 
 Three parts, each with the same random numbers for every policy: (a) single requests with a deadline, (b) months on the
-model of Manshadi and Rodilitz, with their bound and their policy, (c) a county with all rules on. `--sweep` prints the
+model of Manshadi and Rodilitz, with their bound and their policy, (c) the demo county with all rules on. `--sweep` prints the
 worst of many seeds and sizes instead.
 """
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if "c" in parts and not args.sweep:
         from bench.waves_county import run_county
 
-        run_county(args.seed, args.scale)
+        run_county(args.seed, args.days, args.tires)
 
 
 def _setting(one: Setting, scale: float, times: float) -> Setting:
@@ -54,7 +54,7 @@ def _size(args: argparse.Namespace, wake: float) -> Size:
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     read = argparse.ArgumentParser(prog="python -m bench.waves", description=__doc__)
     read.add_argument("--seed", type=int, default=1)
-    read.add_argument("--scale", type=float, default=1.0, help="times as many people and requests")
+    read.add_argument("--scale", type=float, default=1.0, help="(a, b) times as many people and requests")
     read.add_argument("--part", choices=["a", "b", "c"], action="append", help="only this part; may be given again")
     read.add_argument("--sweep", type=int, default=0, metavar="SEEDS", help="the worst over so many seeds, of a and b")
     read.add_argument("--requests", type=int, default=0, help="(a) requests in the stream")
@@ -69,6 +69,8 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     read.add_argument("--mean", type=float, default=0.15, help="(b) mean willingness")
     read.add_argument("--taste", type=float, default=0.6, help="(b) how unlike tastes are; 0 alike")
+    read.add_argument("--days", type=int, default=30, help="(c) days played")
+    read.add_argument("--tires", type=float, default=0.0, help="(c) chance that a message tires somebody for some days")
     return read.parse_args(argv)
 
 

@@ -1,257 +1,175 @@
-"""A county made up for the waves benchmark: towns, villages, people, requests, and how people answer."""
+"""The demo county for the waves benchmark: its real people, teams, captains and catalogue, and a month of its residents' wishes.
 
-import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+The county is built by `services.demo`, the requests are filed and judged by the services, in a database that is thrown
+away; what is left in memory is what `matching` is given. Only how people answer is the benchmark's own.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
-from math import exp
-from statistics import NormalDist
+from math import exp, log
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from data import CATALOGUE
-from matching.plain import Asked, Busy, Candidate, Certificate, Level, Need, Point, Sex, covers
+from config import Settings
+from matching.eligible import Rules
+from matching.plain import Candidate, Need
+from matching.rank import Weights
+from migrations.upgrade import upgrade
+from models.crypto import Keyring, use_keyring
+from models.database import Database
+from models.ids import seeded
+from models.item import Item
+from models.person import Person
+from models.request import Request
+from models.team import Team
+from services.candidates import all_candidates, need_of, rules_of
+from services.county.load import load_county
+from services.demo.build import shipped_sources
+from services.demo.life import Habits
+from services.demo.people import Demo, make_people
+from services.demo.wishes import a_window, a_wish
+from services.dispatch import service_of, visit_times, weights
+from services.filing import Wish, draft
+from services.limits import respond_by
+from services.notices import work_of
+from services.work import Work, clock_work
 
-COUNTY_CODE = "320999"
-MINUTE = timedelta(minutes=1)
-# Chance that somebody asked stops looking at messages for a while, and how long on average (days).
-TIRES, TIRED_DAYS = 0.5, 3.0
+FIRST_DAY = date(2026, 11, 16)
+HABITS = Habits()
+ANSWER_MINUTES = 15.0  # on average, by day, as in the demo county's life
+TIRED_DAYS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A line of the catalogue."""
-
-    code: str
-    minutes: int
-    people: int
-    respond_within: int
-    vetted: bool
-    certificate: str | None
-    starts_at: Level
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """What stays the same of a volunteer."""
+class Call:
+    """A request as it is filed: `number` counts them, `start` is when its visit is planned, `limit` until when to accept."""
 
     number: int
-    area: str
-    point: Point
-    team: int
-    level: Level
-    venue: str
-    skills: frozenset[str]
-    certificates: tuple[Certificate, ...]
-    vetted: bool
-    sex: Sex
-    weekly_limit: int
-    willing: float
-
-
-@dataclass(slots=True)
-class Person:
-    """A volunteer in one run of the month."""
-
-    home: Home
-    busy: list[Busy] = field(default_factory=list)
-    asked_at: list[float] = field(default_factory=list)
-    answers: list[bool] = field(default_factory=list)
-    tired_from: float = -1e9
-
-    def take(self, need: Need, epoch: datetime, minute: float) -> None:
-        """Promise the visit."""
-        start = need.start or epoch + minute * MINUTE
-        self.busy.append(Busy(start, start + timedelta(minutes=need.minutes), need.area, need.point))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A request: when it comes in (minute of the month), what, where, until when somebody must have accepted."""
-
-    minute: float
-    item: Item
-    area: str
-    point: Point
-    resident: int
-    alone: bool
-    deadline: float
+    filed: datetime
+    request: Request
+    service: Item
+    need: Need
+    start: datetime
+    limit: datetime
 
     @property
     def urgent(self) -> bool:
-        return self.item.code.startswith("F")
-
-    def need(self, number: int, epoch: datetime) -> Need:
-        """As matching wants it. The visit is at a daytime hour after the deadline; emergencies are at once."""
-        day, inside = divmod(self.deadline + 60.0, 1440.0)
-        start = day * 1440.0 + min(max(inside, 8 * 60), 17 * 60)
-        return Need(
-            request_id=number,
-            item=self.item.code,
-            category=self.item.code[0],
-            minutes=self.item.minutes,
-            area=self.area,
-            people=self.item.people,
-            vetted=self.item.vetted,
-            certificate=self.item.certificate,
-            starts_at=self.item.starts_at,
-            point=self.point,
-            start=None if self.urgent else epoch + start * MINUTE,
-            resident_id=self.resident,
-            alone=self.alone,
-        )
+        """Whether people are asked at night as well."""
+        return self.service.is_emergency or self.request.danger
 
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """Volunteers, villages with their points, items of the catalogue."""
+    """The county and its month. `crowd` holds by item who has the skill, once for each of their teams."""
 
-    homes: tuple[Home, ...]
-    villages: tuple[tuple[str, Point], ...]
-    items: tuple[Item, ...]
-    teams: int
+    work: Work
+    rules: Rules
+    weights: Weights
+    volunteers: tuple[int, ...]
     residents: int
+    teams: Mapping[int, Team]
+    crowd: Mapping[str, Sequence[Candidate]]
+    calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """How people answer, the same for every policy: hashed random numbers by person and request."""
+    """How people answer, the same for every policy: hashed random numbers by person and request, and the demo's habits.
+
+    `tires` is the chance that somebody asked stops looking at messages for about `TIRED_DAYS`; the demo county's do not.
+    """
 
     seed: int
+    tires: float = 0.0
 
-    def _draw(self, person: Person, number: int, what: int) -> float:
-        word = blake2b(f"{self.seed}:{person.home.number}:{number}:{what}".encode(), digest_size=8).digest()
+    def draw(self, *key: object) -> float:
+        """A number between 0 and 1 that depends on nothing but the key."""
+        word = blake2b(":".join(map(str, (self.seed, *key))).encode(), digest_size=8).digest()
         return (int.from_bytes(word) + 0.5) / 2.0**64
 
-    def ignores(self, person: Person, number: int, minute: float) -> bool:
-        """Whether an earlier message tired them and they have not come back since."""
-        days = (minute - person.tired_from) / 1440.0
-        return days < 1e8 and self._draw(person, number, 1) < TIRES * exp(-days / TIRED_DAYS)
-
-    def accepts(self, person: Person, wanted: Wanted, number: int) -> bool:
-        """Whether they want to: their own willingness, less for a longer way."""
-        near = 1.0 if covers(person.home.area[:9], wanted.area) else 0.6
-        return self._draw(person, number, 2) < person.home.willing * near
-
-    def speaks(self, person: Person, number: int) -> bool:
-        """Whether one who does not want to says so."""
-        return self._draw(person, number, 3) < 0.5
-
-    def delay(self, person: Person, number: int) -> float:
-        """Time to answer, in medians."""
-        return exp(NormalDist().inv_cdf(self._draw(person, number, 4)))
-
-
-def candidate(person: Person, now: datetime, minute: float, rest: float) -> Candidate:
-    """A volunteer as matching sees them now."""
-    home = person.home
-    week = now - timedelta(days=7)
-    rested = now + (person.asked_at[-1] + rest - minute) * MINUTE if person.asked_at and rest else None
-    return Candidate(
-        person_id=home.number,
-        area=home.area,
-        team_id=home.team,
-        level=home.level,
-        venue_area=home.venue,
-        point=home.point,
-        skills=home.skills,
-        certificates=home.certificates,
-        vetted=home.vetted,
-        sex=home.sex,
-        busy=tuple(person.busy),
-        minutes_this_week=sum(_length(one) for one in person.busy if one.start > week),
-        weekly_limit=home.weekly_limit,
-        rest_until=rested,
-        minutes_90_days=sum(_length(one) for one in person.busy),
-        answers=Asked(len(person.answers), sum(person.answers)),
-    )
-
-
-def _length(busy: Busy) -> int:
-    return int((busy.end - busy.start) / MINUTE)
-
-
-def make_county(seed: int, scale: float) -> County:
-    """About 600 volunteers in 68 teams for 3,000 residents in 10 towns and 57 villages, times `scale`."""
-    rng = np.random.default_rng([seed, 11])
-    towns = [f"{COUNTY_CODE}{100 + number}" for number in range(10)]
-    centres = rng.normal(0.0, 0.08, (len(towns), 2))
-    villages = []
-    for number in range(57):
-        town = number % len(towns)
-        lat, lon = centres[town] + rng.normal(0.0, 0.02, 2)
-        villages.append((f"{towns[town]}{201 + number}", Point(33.0 + float(lat), 120.0 + float(lon))))
-    venues = (
-        [(COUNTY_CODE, Level.CENTER)]
-        + [(town, Level.STATION) for town in towns]
-        + [(code, Level.POST) for code, _ in villages]
-    )
-    items = _items()
-    homes = tuple(_home(rng, number, villages, venues, items) for number in range(round(600 * scale)))
-    return County(homes, tuple(villages), items, len(venues), round(3000 * scale))
-
-
-def _home(
-    rng: np.random.Generator,
-    number: int,
-    villages: Sequence[tuple[str, Point]],
-    venues: Sequence[tuple[str, Level]],
-    items: Sequence[Item],
-) -> Home:
-    team = int(rng.integers(len(venues)))
-    venue, level = venues[team]
-    near = [one for one in villages if covers(venue, one[0])]
-    area, point = near[int(rng.integers(len(near)))]
-    letters = rng.choice(list("ABCDE"), int(rng.integers(2, 5)), replace=False)
-    skills = frozenset({*letters.tolist(), *(["F"] if rng.random() < 0.4 else [])})
-    kinds = sorted({one.certificate for one in items if one.certificate})
-    held = tuple(Certificate(kind) for kind in kinds if rng.random() < 0.25)
-    sex = Sex.WOMAN if rng.random() < 0.6 else Sex.MAN
-    limit = int(rng.choice([240, 360, 600]))
-    vetted, willing = bool(rng.random() < 0.7), float(rng.beta(1.2, 4.8))
-    return Home(number, area, point, team, level, venue, skills, held, vetted, sex, limit, willing)
-
-
-def _items() -> tuple[Item, ...]:
-    with CATALOGUE.open("rb") as file:
-        read = tomllib.load(file)["items"]
-    return tuple(
-        Item(
-            code,
-            one["minutes"],
-            one["people"],
-            one["respond_within"],
-            one["vetted"],
-            one.get("certificate"),
-            Level.named(one["starts_at"]),
+    def answers(self, person: int, number: int, days_since: float | None) -> bool:
+        """Whether somebody asked answers at all; `days_since` they were last asked."""
+        tired = days_since is not None and self.draw(person, number, "tired") < self.tires * exp(
+            -days_since / TIRED_DAYS
         )
-        for code, one in read.items()
+        return not tired and self.draw(person, number, "answers") < HABITS.answers_at_all
+
+    def accepts(self, person: int, number: int, leads: bool) -> bool:
+        """Whether one who answers says yes."""
+        return self.draw(person, number, "yes") < (HABITS.captain_accepts if leads else HABITS.volunteer_accepts)
+
+    def minutes(self, person: int, number: int) -> float:
+        """How long they take, awake."""
+        return max(1.0, -ANSWER_MINUTES * log(self.draw(person, number, "minutes")))
+
+
+async def load(seed: int, days: int) -> County:
+    """Build the county and let its residents file for so many days."""
+    use_keyring(Keyring({"b": bytes(range(32))}, "b", bytes(range(32, 64))))
+    settings = Settings()
+    with TemporaryDirectory() as folder, seeded(seed):
+        database = Database(str(Path(folder) / "county.db"))
+        try:
+            await upgrade(database)
+            async with database.begin() as session:
+                return await _load(session, settings, seed, days)
+        finally:
+            await database.close()
+
+
+async def _load(session: AsyncSession, settings: Settings, seed: int, days: int) -> County:
+    start = datetime.combine(FIRST_DAY, time(), settings.county.tz)
+    code = settings.county.code
+    await load_county(session, code, shipped_sources(), settings.county.zone)
+    demo = (await make_people(session, code, start - timedelta(days=1), seed)).demo
+    calls = [
+        await _file(session, settings, demo, moment, number, seed)
+        for number, moment in enumerate(_moments(seed, start, days))
+    ]
+    work = clock_work(session, start, settings)
+    crowd = {
+        item: await all_candidates(work, next(one.need for one in calls if one.need.item == item))
+        for item in sorted({one.need.item for one in calls})
+    }
+    return County(
+        work=work,
+        rules=rules_of(work),
+        weights=weights(work),
+        volunteers=tuple(person.id for person in demo.volunteers),
+        residents=len(demo.residents),
+        teams={team.id: team for team in demo.teams},
+        crowd={item: [replace(who, free=None) for who in found] for item, found in crowd.items()},
+        calls=tuple(calls),
     )
 
 
-def make_month(county: County, seed: int, days: int = 30) -> list[Wanted]:
-    """About one request for eight residents in the month; most by day, a few emergencies at any hour."""
-    rng = np.random.default_rng([seed, 12])
-    found = [_wanted(rng, county, days) for _ in range(round(county.residents / 8))]
-    return sorted(found, key=lambda one: one.minute)
-
-
-def _wanted(rng: np.random.Generator, county: County, days: int) -> Wanted:
-    emergencies = [one for one in county.items if one.code.startswith("F")]
-    plain = [one for one in county.items if not one.code.startswith("F")]
-    urgent = rng.random() < 0.05
-    item = (emergencies if urgent else plain)[int(rng.integers(len(emergencies if urgent else plain)))]
-    inside = rng.random() * 1440 if urgent else 450 + rng.random() * 870
-    minute = int(rng.integers(days)) * 1440.0 + inside
-    area, point = county.villages[int(rng.integers(len(county.villages)))]
-    spread = item.respond_within
-    return Wanted(
-        minute,
-        item,
-        area,
-        point,
-        10**6 + int(rng.integers(county.residents)),
-        bool(rng.random() < 0.3),
-        minute + spread,
+def _moments(seed: int, start: datetime, days: int) -> list[datetime]:
+    """When requests are filed: from seven in the morning to eight at night, as many a day as in the demo county's life."""
+    chance = random.Random(f"{seed}:moments")
+    count = round(HABITS.requests_a_day * days)
+    return sorted(
+        start + timedelta(days=chance.randrange(days), hours=7, minutes=chance.uniform(0, 13 * 60))
+        for _ in range(count)
     )
+
+
+async def _file(
+    session: AsyncSession, settings: Settings, demo: Demo, moment: datetime, number: int, seed: int
+) -> Call:
+    chance = random.Random(f"{seed}:{number}:wish")
+    person: Person = chance.choice(demo.residents)
+    work = await work_of(session, person.id, moment, settings)
+    code, text = a_wish(chance)
+    begin, end = a_window(chance, moment, work.zone)
+    request = await draft(work, person, Wish(code, person.area_code, text, person.door, begin, end))
+    service = await service_of(work, request)
+    request.opened_at, request.respond_by = moment, respond_by(work, service, request.start)
+    await session.flush()
+    need = await need_of(work, request, service)
+    planned = (await visit_times(work, request, service))[0]
+    return Call(number, moment, request, service, need, planned, request.respond_by)
