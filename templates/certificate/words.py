@@ -24,7 +24,6 @@ TEXTS = {
     "span": N_("%(first)s 至 %(last)s"),
     "total": N_("服务时长合计"),
     "of_which": N_("其中信用时数（凭记录）%(credit)s，荣誉时数（经核实）%(honour)s"),
-    "content": N_("服务内容"),
     "item": N_("服务项目"),
     "times": N_("次数"),
     "length": N_("时长"),

@@ -11,17 +11,21 @@ import pytest
 
 from models.anomaly import AnomalyKind
 from models.availability import FreeRule
+from models.hours import Entry
 from models.ids import new_id, short
 from models.request import RequestState
 from models.shop import Good
 from services.availability import FreeDay
 from services.cards import OfferCard, RequestCard, VisitCard
+from services.certificates.cards import FixCard, PaperCard, StarCard
+from services.certificates.verifying import Verified
 from services.day_cards import DayCard, StopCard
 from services.disclosure import Details
 from services.drafts import Named
 from services.hours.cards import AbsenceCard, ClaimCard, EntryLine, HoursCard, ListCard, Odd, OddCard
 from services.plan_cards import PlanCard, PlanDayCard
 from services.queue import AskedOne
+from services.stars import Level
 from templates.engine import FOLDER, LANGUAGES, say
 from templates.press import LIMIT, unpack
 from tests.conftest import NOON
@@ -32,7 +36,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TEMPLATES = sorted(
     str(file.relative_to(FOLDER / "chat")).removesuffix(".j2")
     for file in (FOLDER / "chat").rglob("*.j2")
-    if file.name not in ("parts.j2", "hours_parts.j2", "reasons.j2", "free_lines.j2")
+    if file.name not in ("parts.j2", "hours_parts.j2", "paper_parts.j2", "reasons.j2", "free_lines.j2")
 )
 
 
@@ -232,8 +236,95 @@ def everything() -> dict[str, Any]:
             "beside": [one],
             "until": NOON,
             **time_samples(),
+            **paper_samples(),
         }
     )
+
+
+def paper_samples() -> dict[str, Any]:
+    """What the messages of papers, corrections and stars show."""
+    told = (HOSTILE, 3, 210, 150, 60, ((HOSTILE, 2, 90), ("", 1, 120)), "3208**********123X", HOSTILE, HOSTILE, HOSTILE)
+    papers = [
+        PaperCard(
+            new_id(),
+            2,
+            kind,
+            state,
+            "320830-2026-00012-48370265",
+            "1 Jan 2026",
+            "24 Nov 2026",
+            *told,
+            HOSTILE,
+            may,
+            why,
+        )
+        for kind, state, may, why in (
+            ("official", "asked", True, None),
+            ("official", "issued", False, "own"),
+            ("official", "refused", False, "family"),
+            ("statement", "revoked", False, None),
+        )
+    ]
+    fixes = [
+        FixCard(
+            new_id(), state, about, "320830-2026-00012-48370265", None, NOON, 60, new, HOSTILE, HOSTILE, answer, not new
+        )
+        for state, about, new, answer in (
+            ("open", "entry", 0, ""),
+            ("done", "entry", 90, HOSTILE),
+            ("done", "paper", 0, HOSTILE),
+            ("refused", "paper", 0, HOSTILE),
+        )
+    ]
+    stars = [
+        StarCard(
+            *(new_id(), 3, 600, state, NOON, HOSTILE, HOSTILE, HOSTILE, 36_060, HOSTILE, HOSTILE),
+            *(False, True, True, ((HOSTILE, ""), (HOSTILE, HOSTILE))),
+        )
+        for state in ("published", "granted", "refused", "withdrawn")
+    ]
+    levels = [
+        Level(n, 100 * n, state, 90, new_id(), NOON)
+        for n, state in enumerate(("granted", "published", "open", "far"), 1)
+    ]
+    day = NOON.date()
+    verified = Verified(
+        *(
+            "corrected",
+            "official",
+            "320830-2026-00012-48370265",
+            HOSTILE,
+            day,
+            day,
+            90,
+            60,
+            30,
+            2,
+            60,
+            HOSTILE,
+            day,
+            None,
+            "ab",
+        ),
+    )
+    return {
+        "paper": papers[0],
+        "papers": papers,
+        "fix": fixes[0],
+        "fixes": fixes,
+        "star": stars[0],
+        "stars": stars,
+        "levels": levels,
+        "level": 3,
+        "verified": verified,
+        "official": True,
+        "first": "1 Jan 2026",
+        "last": "24 Nov 2026",
+        "services": [Entry(person_id=1, chain="320830", minutes=90, start=NOON)],
+        "desk": 3,
+        "shown": HOSTILE,
+        "lacks": 90,
+    }
 
 
 def time_samples() -> dict[str, Any]:
