@@ -24,6 +24,7 @@ from config import Settings
 from language.understand import Reader
 from services.jobs import JOBS
 from web import feeds, shell
+from web.manage import app as manage
 from webchat.server import create_app
 
 
@@ -50,6 +51,7 @@ async def serve(
         app = create_app(database=ground.database, clock=ground.clock, options=options(settings, people))
         app.add_routes(feeds.routes(ground.database, settings, ground.clock))
         app.add_routes(shell.routes())
+        app.add_routes(manage.routes(ground.database, settings, ground.clock))
         for channel in channels:
             if word := secrets.get(channel.account.id):
                 app.router.add_post(path_of(channel.account), Receiver(channel, word).receive)

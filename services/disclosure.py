@@ -4,6 +4,7 @@ An offer shows item, time and village. Name, phone and door are shown only to th
 the area, until a day after the service. Every look is written down.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -55,6 +56,13 @@ async def details(work: Work, request: Request, visit: Visit | None, purpose: st
     if work.me != person.id:
         note_look(work, person, [field for field in FIELDS if getattr(shown, field)], purpose, request.id)
     return shown
+
+
+def note_looks(work: Work, people: Iterable[int], fields: list[str], purpose: str) -> None:
+    """Write down that the actor saw these fields of several persons, as in a list."""
+    for person_id in people:
+        look = {"viewer_id": work.me, "person_id": person_id, "fields": fields, "purpose": purpose, "at": work.now}
+        work.session.add(Look(**look))
 
 
 def note_look(work: Work, person: Person, fields: list[str], purpose: str, request_id: int | None = None) -> None:

@@ -1,0 +1,1 @@
+"""What managers and clerks do on their pages: signing in, lists, searching, deciding."""
