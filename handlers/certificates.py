@@ -22,9 +22,9 @@ from services.certificates.names import read_identity, read_number
 from services.certificates.paper import file_name, pdf
 from services.certificates.verifying import verify
 from services.work import Refusal, Work
-from templates.certificate.words import say_date
 from templates.engine import Said
 from templates.press import Press
+from templates.words import say_date
 
 router = Router(name="certificates")
 WORDS = re.compile(r"\s*(?:开|我要|打印?)?(?:志愿服务)?(?:记录)?(?:证明|certificates?)\s*", re.IGNORECASE)

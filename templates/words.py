@@ -1,6 +1,6 @@
 """Dates, durations and numbers in the words of a language, as they stand in chat and on pages."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from language.times import Times, say_times
@@ -18,6 +18,13 @@ def say_day(at: datetime, zone: ZoneInfo, language: str) -> str:
     if language == "en":
         return f"{weekday} {local.day} {MONTHS[local.month - 1]}"
     return f"{local.month}月{local.day}日（周{weekday}）"
+
+
+def say_date(day: date, language: str) -> str:
+    """A day with its year: 2026年11月24日, or 24 Nov 2026."""
+    if language == "en":
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def say_clock(at: datetime, zone: ZoneInfo, language: str) -> str:

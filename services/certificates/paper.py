@@ -16,8 +16,9 @@ from services.certificates.facts import Facts, read_facts
 from services.summary.paper import PaperError
 from services.summary.printable import printable
 from services.work import Refusal
-from templates.certificate.words import say_date, say_hours, word
+from templates.certificate.words import word
 from templates.engine import FOLDER
+from templates.words import say_date, say_minutes
 
 SOURCE = FOLDER / "certificate" / "paper.typ"
 MOST_LINES = 12
@@ -62,9 +63,9 @@ def plain(facts: Facts, digest: bytes, address: str) -> dict[str, Any]:
     official = facts.kind == "official"
     days = {"first": say_date(date.fromisoformat(facts.first), language)}
     days["last"] = say_date(date.fromisoformat(facts.last), language)
-    hours = {"credit": say_hours(facts.credit, language), "honour": say_hours(facts.honour, language)}
+    hours = {"credit": say_minutes(facts.credit, language), "honour": say_minutes(facts.honour, language)}
     rows = [("name", facts.name), ("identity", facts.identity), ("volunteer", facts.volunteer)]
-    rows += [("period", say("span", **days)), ("total", say_hours(facts.minutes, language))]
+    rows += [("period", say("span", **days)), ("total", say_minutes(facts.minutes, language))]
     issuing = [("issuer" if official else "recorder", facts.issuer + (say("seal") if official else ""))]
     issuing += [("responsible", facts.responsible), ("contact", facts.contact)]
     issuing += [("issued", say_date(date.fromisoformat(facts.issued), language))]
@@ -78,7 +79,7 @@ def plain(facts: Facts, digest: bytes, address: str) -> dict[str, Any]:
         "of-which": say("of_which", **hours),
         "columns": [say("item"), say("times"), say("length")],
         "lines": _lines(facts),
-        "sum": [say("sum"), str(facts.times), say_hours(facts.minutes, language)],
+        "sum": [say("sum"), str(facts.times), say_minutes(facts.minutes, language)],
         "issuing": [(say(name), value) for name, value in issuing if value],
         "scan": say("scan"),
         "verify": say("verify"),
@@ -100,11 +101,13 @@ def _lines(facts: Facts) -> list[list[str]]:
     language = facts.language
     shown = list(facts.lines) if len(facts.lines) <= MOST_LINES else list(facts.lines[: MOST_LINES - 1])
     rest = facts.lines[len(shown) :]
-    rows = [[one.item or word("no_item", language), str(one.times), say_hours(one.minutes, language)] for one in shown]
+    rows = [
+        [one.item or word("no_item", language), str(one.times), say_minutes(one.minutes, language)] for one in shown
+    ]
     if rest:
         minutes = sum(one.minutes for one in rest)
         times = str(sum(one.times for one in rest))
-        rows.append([word("more_items", language, count=len(rest)), times, say_hours(minutes, language)])
+        rows.append([word("more_items", language, count=len(rest)), times, say_minutes(minutes, language)])
     return rows
 
 

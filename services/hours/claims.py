@@ -21,8 +21,10 @@ from models.queries.hours import (
     entries_of_request,
     served_together,
 )
+from models.queries.people import team_member_ids
 from models.request import Request
 from models.scope import unscoped
+from models.team import Team
 from models.visit import Attendance
 from services.filing import own
 from services.hours.anomalies import SCORES, note_approver
@@ -35,13 +37,15 @@ from services.work import Refusal, Work
 async def enter_by_hand(
     work: Work, person_id: int, chain: str, start: datetime, minutes: int, words: str, request_id: int | None = None
 ) -> Claim:
-    """Enter minutes afterwards, for oneself or for others whose hours one looks after; always waits for a second person.
+    """Enter minutes afterwards, for oneself, for members of a team that one leads, or where one approves hours.
+
+    It always waits for a second person.
 
     Raises:
         Refusal: the time lies in the future or is no stretch of time, or nothing is said about it.
-        NotAllowed: the actor enters for somebody else and may not approve hours there.
+        NotAllowed: the actor enters for somebody else, approves no hours there and does not lead their team.
     """
-    if person_id != work.me:
+    if person_id != work.me and not await leads(work, person_id, chain):
         work.actor.must(Action.APPROVE_HOURS, area_code=chain)
     if not words.strip():
         raise Refusal("reason_needed")
@@ -52,6 +56,15 @@ async def enter_by_hand(
     _remark(work, About.CLAIM, claim.id, words)
     await work.session.flush()
     return claim
+
+
+async def leads(work: Work, person_id: int, chain: str) -> bool:
+    """Whether the actor is the captain of a team of this venue of which the person is a member."""
+    for team_id in work.actor.teams(Action.STAFF_VISITS):
+        team = await work.session.get(Team, team_id)
+        if team is not None and team.venue_code == chain and person_id in await team_member_ids(work.session, team_id):
+            return True
+    return False
 
 
 async def approve(work: Work, claim_id: int) -> Entry:

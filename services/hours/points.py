@@ -87,7 +87,11 @@ async def stock_good(work: Work, venue_code: str, name: str, points: int, stock:
 
 async def goods_of(work: Work, venue_code: str) -> Sequence[Good]:
     """What a post's shop has now, the cheapest first."""
-    statement = select(Good).where(Good.venue_code == venue_code, Good.stock > 0).order_by(Good.points, Good.name)
+    statement = (
+        select(Good)
+        .where(Good.venue_code == venue_code, Good.stock > 0, Good.closed_at.is_(None))
+        .order_by(Good.points, Good.name)
+    )
     return (await work.session.scalars(statement)).all()
 
 
@@ -100,7 +104,7 @@ async def redeem(work: Work, good_id: int) -> Redemption:
     await lock_person(work.session, work.me)
     statement = select(Good).where(Good.id == good_id).with_for_update().execution_options(populate_existing=True)
     good = await work.session.scalar(statement)
-    if good is None or good.stock < 1:
+    if good is None or good.stock < 1 or good.closed_at is not None:
         raise Refusal("shop_gone")
     if await points_of(work, work.me) < good.points:
         raise Refusal("shop_points", points=good.points)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from models.ids import short
 from models.queries.summary_now import Waiting
 from services.summary.books import Books, Report
 from services.summary.plain import Cell, Group, Table, Target
@@ -11,6 +12,7 @@ from templates.words import say_when
 
 REQUEST = "clerk.show"
 SUMMARY = "sum.show"
+PAGE = "web.open"  # a page of the managers' pages, by a one-time link
 
 
 def todo_groups(books: Books, report: Report, names: Mapping[int, str], language: str) -> Iterator[Group]:
@@ -108,7 +110,7 @@ class _Groups:
                 self._say("approval_row", name=name, minutes=one.minutes, when=self._at(one.start))
                 for one, name in zip(found, named, strict=True)
             ],
-            [None] * len(found),
+            [Target("hours.one", one.id) for one in found],
         )
 
     def overloaded(self) -> Iterator[Group]:
@@ -138,7 +140,7 @@ class _Groups:
                 self._say("forecast_row", place=place, item=item, expected=expected, able=one.able)
                 for one, (place, item, expected) in zip(found, shown, strict=True)
             ],
-            [None] * len(found),
+            [Target(PAGE, 0, f"volunteers?item={one.item}&place={one.town}") for one in found],
         )
 
     def expiring(self) -> Iterator[Group]:
@@ -152,7 +154,7 @@ class _Groups:
                 self._say("expiring_row", name=name, kind=kind, on=short_day(on, self.language))
                 for name, kind, on in named
             ],
-            [None] * len(found),
+            [Target(PAGE, 0, f"volunteers/{short(one.person)}") for one in found],
         )
 
     def idle(self) -> Iterator[Group]:

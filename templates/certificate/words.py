@@ -1,9 +1,6 @@
 """The words of a paper about service, each under a short name."""
 
-from datetime import date
-
 from templates.engine import translations
-from templates.words import MONTHS, say_minutes
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name by which the extraction finds a text
@@ -52,15 +49,3 @@ def word(name: str, language: str, **values: object) -> str:
     """A text in a language, with its places filled."""
     text = translations(language).gettext(TEXTS[name])
     return text % values if values else text
-
-
-def say_date(day: date, language: str) -> str:
-    """2026年11月24日, or 24 Nov 2026."""
-    if language == "en":
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def say_hours(minutes: int, language: str) -> str:
-    """A length of service: 12小时30分钟, or 12 h 30 min."""
-    return say_minutes(minutes, language)
