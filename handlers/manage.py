@@ -1,16 +1,19 @@
-"""The manager's part: the summary, what it asks to do, its files, and when it comes."""
+"""The manager's part: the summary, what it asks to do, its files, when it comes, and the way to the pages."""
 
-from aiogram import Router
+from datetime import timedelta
+
+from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import SendDocument, SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from handlers.answer import Methods, edit, reply, toast
+from handlers.answer import Methods, edit, reply, send, toast
 from handlers.filters import Pressed
 from handlers.screens import show
 from handlers.words import Key
 from models.grant import Action, NotAllowed
 from models.summary import SummaryWish, wish_of
+from services.managing.signing import LINK_LASTS, make_link
 from services.summary.asking import answer_question
 from services.summary.books import Books, Report
 from services.summary.choosing import Choice, file_stem, read_choice, subject_extra
@@ -44,6 +47,22 @@ async def summary(message: Message, work: Work, state: FSMContext) -> Methods:
         row_id, extra = subject_extra(key, period)
         subjects.append({"id": row_id, "extra": extra, "name": name})
     return reply(message, show(work, "summary_which", subjects=subjects))
+
+
+@router.message(Key("dashboard"))
+@router.message(F.text.casefold() == "dashboard")
+async def dashboard(message: Message, work: Work, state: FSMContext) -> Methods:
+    """A link that opens the pages once."""
+    await state.clear()
+    return reply(message, await _link(work, ""))
+
+
+@router.callback_query(Pressed("web.open"))
+async def open_page(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """The same, leading to one of the pages."""
+    if query.message is None:
+        raise Refusal("changed")
+    return [*toast(query, ""), send(query.message.chat.id, await _link(work, press.extra))]
 
 
 @router.callback_query(Pressed("sum.show"))
@@ -119,6 +138,14 @@ async def _read(work: Work, choice: Choice) -> tuple[Books, Report, dict[int, st
         raise Refusal("changed")
     books, report, names = await read_summary(work, choice.key, choice.period)
     return books, report, names, summary_card(books, report, names, work.actor.language)
+
+
+async def _link(work: Work, page: str) -> Said:
+    web = work.settings.webchat
+    home = web.public_url.rstrip("/") or f"http://{web.host}:{web.port}"
+    minutes = LINK_LASTS // timedelta(minutes=1)
+    token = await make_link(work, page)
+    return show(work, "manage_link", link=f"{home}/manage/in/{token}", minutes=minutes)
 
 
 async def _summary(work: Work, choice: Choice) -> Said:

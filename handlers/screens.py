@@ -4,6 +4,7 @@ from typing import Any
 
 from models.grant import Action, Role
 from models.queries.people import volunteer_of
+from services.managing.signing import may_manage
 from services.work import Work
 from templates.engine import Said, say
 
@@ -25,5 +26,6 @@ async def menu(work: Work, *, hello: bool = False) -> Said:
         captain=bool(actor.teams(Action.STAFF_VISITS)),
         clerk=actor.is_a(Role.CLERK, Role.GRID_WORKER),
         approver=bool(actor.areas(Action.APPROVE_HOURS)),
+        dashboard=may_manage(actor),
         manager=bool(actor.areas(Action.READ_SUMMARY) or actor.teams(Action.READ_SUMMARY)),
     )

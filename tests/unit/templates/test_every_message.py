@@ -176,6 +176,7 @@ def everything() -> dict[str, Any]:
             "captain": True,
             "clerk": True,
             "manager": True,
+            "dashboard": True,
             "number": "120",
             "kind": "medical",
             "draft": new_id(),
