@@ -23,8 +23,7 @@ from bot.webhook import Receiver, path_of, secret_of
 from config import Settings
 from language.understand import Reader
 from services.jobs import JOBS
-from web import board, feeds, shell, verify
-from web.manage import app as manage
+from web import site
 from webchat.server import create_app
 
 
@@ -49,11 +48,7 @@ async def serve(
         stack.push_async_callback(delivery.close)
         channels = make_channels(ground, bots, delivery, stack)
         app = create_app(database=ground.database, clock=ground.clock, options=options(settings, people))
-        app.add_routes(feeds.routes(ground.database, settings, ground.clock))
-        for public in (board, verify):
-            app.add_routes(public.routes(ground.database, settings, ground.clock))
-        app.add_routes(shell.routes())
-        app.add_routes(manage.routes(ground.database, settings, ground.clock))
+        app.add_routes(site.routes(ground.database, settings, ground.clock))
         for channel in channels:
             if word := secrets.get(channel.account.id):
                 app.router.add_post(path_of(channel.account), Receiver(channel, word).receive)
