@@ -21,7 +21,7 @@ from tests.county import NEXT_VILLAGE, VILLAGE
 from tests.faults.child import DIARY
 from tests.faults.county import KilledCounty, Somebody, killed_county
 
-KILLS = {"sqlite": 100, "postgresql": 40}
+KILLS = {"sqlite": 50, "postgresql": 50}
 WRITERS, RESIDENTS, VOLUNTEERS = 6, 12, 6
 OVER = (OutboxState.SENT, OutboxState.DROPPED, OutboxState.EXPIRED)
 
@@ -79,7 +79,7 @@ async def _people(county: KilledCounty) -> tuple[list[Somebody], list[Somebody],
 
 async def _kill(county: KilledCounty) -> None:
     for _ in range(KILLS[county.database.engine.dialect.name]):
-        await asyncio.sleep(county.chance.uniform(0.0, 0.6))
+        await asyncio.sleep(county.chance.uniform(0.0, 0.5))
         await county.kill()
         await county.start()
 
