@@ -1,8 +1,9 @@
 """Service for tests of papers and stars: entries of the ledger, and a paper read back from its PDF."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
-import pypdfium2
+import pdfplumber
 import zxingcpp
 
 from models.hours import Book, Entry, EntryKind, Grade
@@ -44,11 +45,7 @@ async def entered(
 
 def read_pdf(content: bytes) -> tuple[int, str, list[str]]:
     """(pages, the text without blanks, what its QR codes say), read from the page as it looks."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        page = document[0]
-        text = page.get_textpage().get_text_range()
-        codes = [one.text for one in zxingcpp.read_barcodes(page.render(scale=2).to_pil())]
-        return len(document), "".join(text.split()), codes
-    finally:
-        document.close()
+    with pdfplumber.open(BytesIO(content)) as document:
+        page = document.pages[0]
+        codes = [one.text for one in zxingcpp.read_barcodes(page.to_image(resolution=150).original)]
+        return len(document.pages), "".join((page.extract_text() or "").split()), codes
