@@ -15,6 +15,7 @@ from language.times import Times
 from language.understanding import Understanding
 from models.ids import long, short
 from models.queries.requests import own_requests, request_for
+from models.queries.time import plan_for
 from models.queries.visits import visit_of_request
 from models.request import LIVE, Request
 from services.cards import RequestCard, feedback_state, request_card, visit_card
@@ -23,6 +24,7 @@ from services.finding import meant
 from services.moving import move_request
 from services.notices import last_reason
 from services.reading import read_when, utc
+from services.series import series_from
 from services.work import Refusal, Work
 from templates.engine import Said
 from templates.press import Press
@@ -95,7 +97,7 @@ async def move_in_words(message: Message, work: Work, state: FSMContext) -> Meth
     if said.start is None:
         return reply(message, show(work, "move_when", request=await request_card(work, request)))
     await state.clear()
-    return reply(message, await _sure_to_move(work, request, said))
+    return reply(message, await _sure_to_move(work, request, said, message.text or ""))
 
 
 @router.callback_query(Pressed("mine.moved"))
@@ -164,13 +166,17 @@ async def one(work: Work, request: Request) -> Said:
     return show(work, "mine_one", request=await request_card(work, request, visit), visit=shown, reason=reason)
 
 
-async def _sure_to_move(work: Work, request: Request, said: Understanding | Times) -> Said:
+async def _sure_to_move(work: Work, request: Request, said: Understanding | Times, text: str = "") -> Said:
     start, end = utc(said.start, work.zone), utc(said.end, work.zone)
     if start is None:
         raise Refusal("past")
     code = f"{int(start.timestamp()) // 60}-{int(end.timestamp()) // 60 if end else ''}"
     card = await request_card(work, request)
-    return show(work, "move_sure", request=card, start=start, end=end, code=code)
+    plan = await plan_for(work.session, work.actor, request.plan_id) if request.plan_id and text else None
+    series = series_from(work, plan, text) if plan else None
+    return show(
+        work, "move_sure", request=card, start=start, end=end, code=code, plan_id=request.plan_id, series=series
+    )
 
 
 def _window(code: str) -> tuple[datetime, datetime | None]:

@@ -16,8 +16,11 @@ from services.staffing import refuse_overlap
 from services.work import Refusal, Work
 
 
-async def move_request(work: Work, request_id: int, start: datetime, end: datetime | None) -> Request:
+async def move_request(
+    work: Work, request_id: int, start: datetime, end: datetime | None, *, to_resident: bool = True
+) -> Request:
     """Move a request, and its visit where one is agreed; those who go keep it if they are free then, and are told.
+    `to_resident` is false where the resident's side hears of it otherwise.
 
     Raises:
         Refusal: the new time cannot be, the service has begun or ended, or there is no such request.
@@ -29,7 +32,7 @@ async def move_request(work: Work, request_id: int, start: datetime, end: dateti
     request.start, request.end = start, end
     await work.session.flush()
     if request.state in AGREED:
-        await _move_visit(work, request)
+        await _move_visit(work, request, to_resident)
     else:
         await _ask_anew(work, request)
     return request
@@ -49,7 +52,7 @@ async def _ask_anew(work: Work, request: Request) -> None:
     await send_wave(work, request.id)
 
 
-async def _move_visit(work: Work, request: Request) -> None:
+async def _move_visit(work: Work, request: Request, to_resident: bool) -> None:
     visit = await visit_of_request(work.session, request.id)
     service = await item(work.session, request.item_code)
     if visit is None or service is None or visit.state not in COMING:
@@ -57,7 +60,7 @@ async def _move_visit(work: Work, request: Request) -> None:
     length = visit.end - visit.start
     start, _ = await visit_times(work, request, service)
     await shift_visit(work, visit, start, length)
-    for person_id in {request.filed_by, request.resident_id} - {work.me}:
+    for person_id in {request.filed_by, request.resident_id} - {work.me} if to_resident else set():
         key = f"moved:{visit.id}:{visit.version}"
         await tell(work, person_id, "visit_moved", key, coalesce_key=f"visit:{visit.id}", visit=visit.id)
 

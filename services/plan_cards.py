@@ -5,15 +5,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.item import item
-from models.plan import Plan
+from models.plan import Plan, PlanState
 from models.queries.people import person_row
 from models.queries.time import days_of
 from models.request import WAITING, Request
 from models.scope import unscoped
 from services.cards import place_names, request_card
 from services.disclosure import note_look
+from services.limits import official_calendar
 from services.notices import Context, loader
-from services.plans import AHEAD, is_paused_on, occurrences, times_on
+from services.plans import AHEAD, is_paused_on, occurrences, on_workdays, times_on
 from services.work import Work
 
 
@@ -28,7 +29,10 @@ class PlanDayCard:
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """A plan as its clerk or resident sees it. `hour` is a moment that shows the hour of the day."""
+    """A plan as its clerk or resident sees it. `hour` is a moment that shows the hour of the day.
+
+    `official` says that it follows the official calendar, `unknown_year` a year to come of which that is not published yet.
+    """
 
     id: int
     item: str
@@ -39,6 +43,8 @@ class PlanCard:
     state: str
     until: datetime | None
     days: tuple[PlanDayCard, ...]
+    official: bool = False
+    unknown_year: int | None = None
 
 
 @unscoped("a plan that the caller read for the actor; the look at the name is written down")
@@ -61,7 +67,14 @@ async def plan_card(work: Work, plan: Plan, shown: int = 6) -> PlanCard:
         state=plan.state.value,
         until=until if plan.state.value == "paused" else None,
         days=tuple(await _days(work, plan, today, shown)),
+        official=on_workdays(plan.rule),
+        unknown_year=_unknown_year(plan, today),
     )
+
+
+def _unknown_year(plan: Plan, today: date) -> int | None:
+    year = (today + AHEAD).year
+    return year if on_workdays(plan.rule) and not official_calendar().knows(year) else None
 
 
 async def _days(work: Work, plan: Plan, today: date, shown: int) -> list[PlanDayCard]:
@@ -81,3 +94,12 @@ async def _missed(work: Work, ids: dict[str, Any]) -> Context | None:
     if request is None or request.state not in WAITING:
         return None
     return {"request": await request_card(work, request)}
+
+
+@loader("plan_moved")
+@unscoped("a plan of the recipient's own, or that they made")
+async def _moved(work: Work, ids: dict[str, Any]) -> Context | None:
+    plan = await work.session.get(Plan, ids["plan"])
+    if plan is None or plan.state is PlanState.ENDED:
+        return None
+    return {"plan": await plan_card(work, plan)}

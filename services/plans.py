@@ -1,6 +1,6 @@
 """Care plans (关爱计划): a service that comes again, made into requests ahead and put to the same people where they can."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
@@ -8,7 +8,7 @@ from dateutil.rrule import rrulestr
 from matching.plain import Candidate
 from matching.rank import Ranked
 from models.grant import Action
-from models.machine import move
+from models.machine import allowed, move
 from models.person import Person
 from models.plan import Plan, PlanDay, PlanState
 from models.queries.candidates import asked_for
@@ -26,8 +26,10 @@ from models.request import WAITING, Request, RequestState
 from models.scope import unscoped
 from services.candidates import need_of
 from services.dispatch import candidates_for, offer_to, service_of, tell_clerks
+from services.ending import cancel
 from services.filing import Wish, draft, open_request, own
-from services.limits import BEFORE_START, limit_after
+from services.holidays import refresh
+from services.limits import BEFORE_START, limit_after, official_calendar
 from services.notices import work_of
 from services.quiet import add_waking, after_quiet, is_quiet
 from services.work import Refusal, Work
@@ -36,6 +38,7 @@ AHEAD = timedelta(days=28)
 ASKED_BEFORE = timedelta(days=7)  # people are asked a week ahead, not four: who knows what they do in four weeks
 FAMILIAR_WAIT = timedelta(hours=6)  # of waking time, for those who came before to answer
 SOONEST = timedelta(hours=1)
+WORKDAYS = {"FREQ": {"WEEKLY"}, "BYDAY": {"MO", "TU", "WE", "TH", "FR"}}
 
 
 async def make_plan(work: Work, request_id: int) -> Plan:
@@ -78,13 +81,25 @@ async def make_plan(work: Work, request_id: int) -> Plan:
 
 
 def occurrences(plan: Plan, first: date, last: date) -> Iterator[date]:
-    """The days of a plan between two days, whatever becomes of them."""
-    last = min(last, plan.last or last)
+    """The days of a plan between two days, whatever becomes of them.
+
+    "Every workday" follows the official calendar (调休): public holidays are left out, make-up working days are in.
+    """
+    first, last = max(first, plan.first), min(last, plan.last or last)
+    if on_workdays(plan.rule):
+        every = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        yield from (day for day in every if official_calendar().working(day).working)
+        return
     rule = rrulestr(plan.rule, dtstart=datetime.combine(plan.first, time()))
     for at in rule.xafter(datetime.combine(first, time()), inc=True):
         if at.date() > last:
             return
         yield at.date()
+
+
+def on_workdays(rule: str) -> bool:
+    """Whether a rule says every workday, Monday to Friday."""
+    return {name: set(value.split(",")) for name, value in (one.split("=", 1) for one in rule.split(";"))} == WORKDAYS
 
 
 def times_on(work: Work, plan: Plan, day: date) -> tuple[datetime, datetime | None]:
@@ -105,6 +120,7 @@ def is_paused_on(plan: Plan, day: date) -> bool:
 async def make_ahead(work: Work) -> None:
     """Make the requests of all plans for the next four weeks, end pauses that are over, and tell of days that passed unserved."""
     today = work.now.astimezone(work.zone).date()
+    await refresh(work.session)
     for plan in await plans_going_on(work.session):
         if plan.state is PlanState.PAUSED and plan.paused_until is not None and plan.paused_until <= today:
             move(work.session, plan, PlanState.ACTIVE, at=work.now, reason="the pause is over")
@@ -113,8 +129,12 @@ async def make_ahead(work: Work) -> None:
 
 
 async def make_days(work: Work, plan: Plan) -> int:
-    """Make the requests of one plan that are still missing; returns how many."""
+    """Make the requests of one plan that are still missing; returns how many. Those on days that have since become public
+    holidays are called off.
+    """
     today = work.now.astimezone(work.zone).date()
+    if on_workdays(plan.rule):
+        await call_off(work, plan, lambda day: not official_calendar().working(day).working)
     known = await days_of(work.session, plan.id, today)
     made = 0
     for day in occurrences(plan, today, today + AHEAD):
@@ -126,6 +146,22 @@ async def make_days(work: Work, plan: Plan) -> int:
         made += 1
     await work.session.flush()
     return made
+
+
+@unscoped("a plan that the caller read for the actor, or the clock")
+async def call_off(work: Work, plan: Plan, days: Callable[[date], bool]) -> None:
+    """Call off what was made for these days from today on and has not begun."""
+    today = work.now.astimezone(work.zone).date()
+    for day, row in (await days_of(work.session, plan.id, today)).items():
+        if row.request_id is None or not days(day):
+            continue
+        request = await locked_request(work.session, row.request_id)
+        if request.state is RequestState.SERVING or not allowed(request, RequestState.CANCELLED):
+            continue
+        theirs = work if work.me else await work_of(work.session, request.filed_by, work.now, work.settings)
+        await cancel(theirs, request.id, "plan")
+        await work.session.delete(row)
+    await work.session.flush()
 
 
 async def _request(work: Work, plan: Plan, start: datetime, end: datetime | None) -> Request:
@@ -150,12 +186,17 @@ async def _request(work: Work, plan: Plan, start: datetime, end: datetime | None
     request.plan_id = plan.id
     if not await has_account(work.session, resident.id):
         request.filed_by = plan.made_by
+    await ask_in_time(work, request, start)
+    return request
+
+
+async def ask_in_time(work: Work, request: Request, start: datetime) -> None:
+    """People are asked for it a week before it is, and the limit counts from then."""
     quiet, service = work.settings.quiet, await service_of(work, request)
     asked = after_quiet(max(work.now, start - ASKED_BEFORE), quiet.start, quiet.end, work.zone)
     request.opened_at = request.next_wave_at = asked
     request.respond_by = min(limit_after(work, asked, service), start - BEFORE_START)
     await work.session.flush()
-    return request
 
 
 @unscoped("the clock")

@@ -85,6 +85,12 @@ async def plan_for(session: AsyncSession, actor: Actor, plan_id: int, *, lock: b
     return await session.scalar(statement.with_for_update() if lock else statement)
 
 
+async def own_plans(session: AsyncSession, actor: Actor) -> Sequence[Plan]:
+    """The plans that serve the actor and have not ended, oldest first."""
+    mine = select(Plan).where(Plan.resident_id == actor.person_id, Plan.state != PlanState.ENDED)
+    return (await session.scalars(mine.order_by(Plan.created_at, Plan.id))).all()
+
+
 async def plans_in(session: AsyncSession, actor: Actor) -> Sequence[Plan]:
     """Plans in the areas that the actor handles that have not ended, newest first."""
     statement = (

@@ -168,6 +168,47 @@ async def test_a_clerk_makes_a_care_plan_and_pauses_it(world: World) -> None:
     await clerk.sees("这个计划已经结束")
 
 
+async def test_a_whole_plan_is_moved_in_words(world: World) -> None:
+    """以后都改到周三下午: who goes hears it, the reminder and the calendar follow."""
+    clerk, li = await world.clerk("孙丽"), await world.volunteer("李敏")
+    liu = await world.resident("刘奶奶", phone="+8613900000009", door="5组")
+    await clerk.say("替人点单")
+    await clerk.say("刘奶奶 13900000009")
+    await clerk.say("每周四上午十点陪她聊聊天")
+    await clerk.press("确定")
+    await clerk.press("做成关爱计划")
+    await world.turn(minutes=1)
+    await li.press("接单")
+    await li.sees("时间定下来了")
+    await li.say("我有空")
+    await li.press("放进手机日历")
+    await li.press("我的日历")
+    token = (await li.sees("/calendar/")).text.split("/calendar/")[1].split(".ics")[0]
+
+    await liu.say("以后都改到周三下午三点")
+    sure = await liu.sees("以后都改到：每周三 15:00")
+    assert "原来的时间：每周四 10:00" in sure.text
+    await liu.press("行，改")
+    card = await liu.sees("改好了，已经排好的也改了")
+    assert "11月25日（周三） 下午3:00" in card.text
+    assert "11月25日（周三） 下午3:00" in (await li.sees("时间改了")).text
+    assert "12月2日（周三） 下午3:00" in (await clerk.sees("关爱计划的时间改了")).text
+    status, [event] = await feed(world, token)
+    assert (status, event["start"]) == (200, datetime(2026, 11, 25, 7, tzinfo=UTC))
+    await world.turn(hours=7, step=timedelta(minutes=30))
+    assert "11月25日（周三） 下午3:00" in (await li.sees("提醒一下，明天的服务")).text
+
+    await clerk.say("关爱计划")
+    await clerk.press("1. 刘奶奶")
+    await clerk.press("整个计划改时间")
+    await clerk.say("嗯")
+    await clerk.say("每个工作日中午")
+    await clerk.press("行，改")
+    await clerk.sees("调休上班那天去")
+    await li.say("以后都改到周五")
+    await li.sees_no("以后都改到：")
+
+
 async def test_a_manager_sends_the_official_calendar(world: World) -> None:
     manager, wang = await world.manager(), await world.resident("王秀英")
     table = b'[2031]\noff = ["2031-10-01/2031-10-07"]\nwork = ["2031-10-11"]\n'
