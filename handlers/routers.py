@@ -4,6 +4,8 @@ from aiogram import Router
 
 from handlers import (
     ask,
+    backfill,
+    bank,
     certificates,
     clerk,
     day,
@@ -19,6 +21,8 @@ from handlers import (
     offer,
     plans,
     reminders,
+    sheet,
+    shop,
     signing,
     stars,
     start,
@@ -40,6 +44,10 @@ def routers() -> list[Router]:
         manage,
         directives,
         hours,
+        bank,
+        shop,
+        sheet,
+        backfill,
         certificates,
         stars,
         join,

@@ -5,10 +5,12 @@ from typing import Any
 from models.anomaly import Anomaly
 from models.claim import Claim, ClaimState
 from models.hours import Entry
+from models.queries.kin import ask_for
 from models.scope import unscoped
 from models.visit import Attendance, AttendanceState, Visit
 from services.cards import visit_card
 from services.hours.cards import absence_card, claim_card, entry_line, list_card, odd_card
+from services.hours.kin import kin_card
 from services.notices import Context, loader
 from services.work import Work
 
@@ -62,3 +64,9 @@ async def _forgot(work: Work, ids: dict[str, Any]) -> Context | None:
 async def _list(work: Work, ids: dict[str, Any]) -> Context | None:
     visit = await work.session.get(Visit, ids["visit"])
     return None if visit is None else {"list": await list_card(work, visit)}
+
+
+@loader("kin_wanted", "kin_answered")
+async def _kin(work: Work, ids: dict[str, Any]) -> Context | None:
+    ask = await ask_for(work.session, work.actor, ids["ask"])
+    return None if ask is None else {"kin": await kin_card(work, ask)}

@@ -25,11 +25,13 @@ from services.drafts import Named
 from services.hours.cards import AbsenceCard, ClaimCard, EntryLine, HoursCard, ListCard, Odd, OddCard
 from services.plan_cards import PlanCard, PlanDayCard
 from services.queue import AskedOne
+from services.series import Series
 from services.stars import Level
 from templates.engine import FOLDER, LANGUAGES, say
 from templates.press import LIMIT, unpack
 from tests.conftest import NOON
 from tests.unit.summary.samples import summary_samples
+from tests.unit.templates.bank_samples import bank_samples
 
 HOSTILE = '<b>&"|| => \n王'
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -238,6 +240,7 @@ def everything() -> dict[str, Any]:
             "until": NOON,
             **time_samples(),
             **paper_samples(),
+            **bank_samples(HOSTILE),
         }
     )
 
@@ -335,7 +338,8 @@ def time_samples() -> dict[str, Any]:
     rule = FreeRule(free=True, repeat="FREQ=WEEKLY;BYDAY=TU,TH", first=None, last=None, start=time(8), end=time(12))
     away = FreeRule(free=False, repeat=None, first=NOON.date(), last=NOON.date(), start=time(8), end=None)
     coming = tuple(PlanDayCard(NOON, "2026-11-24", left_out) for left_out in (False, True))
-    plan = PlanCard(new_id(), "Meals", HOSTILE, "Gaoqiao", "FREQ=WEEKLY;BYDAY=TU", NOON, "active", None, coming)
+    workdays = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+    plan = PlanCard(new_id(), "Meals", HOSTILE, "Gaoqiao", workdays, NOON, "active", None, coming, True, 2027)
     return {
         "days": days,
         "has_said": True,
@@ -346,6 +350,9 @@ def time_samples() -> dict[str, Any]:
         "plan": plan,
         "plans": [plan, replace(plan, state="paused", until=NOON)],
         "plan_id": new_id(),
+        "series": Series("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,WE", NOON.date(), time(9), time(11)),
+        "moved": True,
+        "which": True,
         "made": True,
         "may_plan": True,
         "on": False,
