@@ -11,6 +11,14 @@ from services.summary.plain import Group, Target
 from web.manage.desk import Desk, see_other
 from web.manage.site import Site
 
+LISTS = {
+    "approvals": "/manage/approvals",
+    "directives": "/manage/directives",
+    "overloaded": "/manage/teams",
+    "idle": "/manage/teams",
+    "expiring": "/manage/volunteers",
+    "forecast": "/manage/volunteers",
+}
 OPENED = {"clerk.show": "/manage/requests", "dir.show": "/manage/directives", "hours.one": "/manage/approvals"}
 
 
@@ -24,7 +32,14 @@ async def today(desk: Desk) -> web.StreamResponse:
     if not desk.work.actor.areas(Action.READ_SUMMARY):
         return see_other(desk.to("/manage/requests"))
     found = await read_today(desk.work, desk.place())
-    groups = [{"group": group, "lines": list(_lines(desk, group))} for group in found.groups]
+    groups = [
+        {
+            "group": group,
+            "lines": list(_lines(desk, group)),
+            "all": desk.to(LISTS.get(group.kind, "/manage/requests"), place=found.place),
+        }
+        for group in found.groups
+    ]
     return desk.show("today.html.j2", found=found, groups=groups)
 
 
