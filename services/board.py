@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.area import Venue, ancestors, area
+from models.area import ancestors, area
 from models.hours import LedgerRoot
 from models.item import categories, item, items
 from models.queries import board as queries
+from models.queries.board import Point
 from models.queries.people import person_row
 from models.queries.stars import published_stars
 from models.scope import unscoped
@@ -23,17 +24,6 @@ from services.work import Work
 
 PERIODS = (PeriodKind.WEEK, PeriodKind.MONTH)
 ROOTS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A venue with its place."""
-
-    code: str
-    name: str
-    level: str
-    lat: float | None
-    lon: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +90,13 @@ async def public_board(work: Work, code: str) -> PublicBoard | None:
     if venue is None or not code.startswith(work.settings.county.code):
         return None
     above = [await queries.venue_by_code(work.session, one) for one in reversed(ancestors(code)[1:])]
+    beside = [code] if len(code) == 6 else [one.code for one in await queries.points_below(work.session, code[:-3])]
     return PublicBoard(
-        venue=_point(venue),
-        above=tuple(_point(one) for one in above if one is not None),
-        below=tuple(_point(one) for one in await queries.venues_right_below(work.session, code)),
+        venue=Point(venue.code, venue.name, venue.lat, venue.lon),
+        above=tuple(Point(one.code, one.name, one.lat, one.lon) for one in above if one is not None),
+        below=tuple(await queries.points_below(work.session, code)),
         offered=await _offered(work),
-        sums=tuple([await _sum(work, code, complete(work.now, work.zone, kind)) for kind in PERIODS]),
+        sums=tuple([await _sum(work, code, beside, complete(work.now, work.zone, kind)) for kind in PERIODS]),
         stars=await _stars(work, code),
         teams=tuple(team.name for team in await queries.teams_at(work.session, code, work.now)),
         projects=await _projects(work, code),
@@ -122,15 +113,30 @@ async def ledger_roots(work: Work, limit: int | None = None) -> list[Root]:
     return [Root(one.day, one.entries, one.root.hex()) for one in found]
 
 
-def sum_of(figures: Figures, period: Period, hide_below: int) -> Sum:
-    """What of a period's figures may be shown."""
+def sum_of(period: Period, all_figures: Mapping[str, Figures], code: str, hide_below: int) -> Sum:
+    """What of a venue's figures may be shown beside those of its siblings (`all_figures` by code, its own among them).
+
+    Where one sibling alone is hidden, the smallest of the others is hidden with it: else the sum of the venue above would tell.
+    """
+    shown = {one: _public(figures, hide_below) for one, figures in all_figures.items()}
+    mine = dict(shown[code])
+    for name in mine:
+        known = sorted((value, one) for one, values in shown.items() if (value := values[name]) is not None)
+        if known and len(known) == len(shown) - 1 and known[0][1] == code:
+            mine[name] = None
+    thanks = mine.pop("thanks")
+    return Sum(period, mine, None if thanks is None else int(thanks))
+
+
+def _public(figures: Figures, hide_below: int) -> dict[str, float | None]:
     thanks = None if figures.solved < hide_below else figures.solved
-    return Sum(period, public_figures(figures, hide_below), thanks)
+    return {**public_figures(figures, hide_below), "thanks": thanks}
 
 
-async def _sum(work: Work, code: str, period: Period) -> Sum:
-    made = await board(work.session, code, period.start(work.zone), period.end(work.zone))
-    return sum_of(made.of(code), period, work.settings.summary.hide_below)
+async def _sum(work: Work, code: str, siblings: Sequence[str], period: Period) -> Sum:
+    prefix = code[:-3] if len(siblings) > 1 else code
+    made = await board(work.session, prefix, period.start(work.zone), period.end(work.zone))
+    return sum_of(period, {one: made.of(one) for one in siblings}, code, work.settings.summary.hide_below)
 
 
 async def _offered(work: Work) -> tuple[tuple[str, str, tuple[tuple[str, str, int], ...]], ...]:
@@ -163,7 +169,3 @@ async def _projects(work: Work, code: str) -> tuple[Project, ...]:
             name = town.name if town else ""
             shown.append(Project(service.zh, service.en, name, day, one.needed - one.going))
     return tuple(shown)
-
-
-def _point(venue: Venue) -> Point:
-    return Point(venue.code, venue.name, venue.level.value, venue.lat, venue.lon)

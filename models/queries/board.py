@@ -18,6 +18,15 @@ PUBLIC = "the public board: nothing that names a person or a door"
 GROUP = 2
 
 
+class Point(NamedTuple):
+    """A venue with its place."""
+
+    code: str
+    name: str
+    lat: float | None
+    lon: float | None
+
+
 class Place(NamedTuple):
     """A group visit that lacks people: the item, the town, the day's moment, how many are needed and how many go."""
 
@@ -33,10 +42,16 @@ async def venue_by_code(session: AsyncSession, code: str) -> Venue | None:
     return await session.get(Venue, code)
 
 
-async def venues_right_below(session: AsyncSession, code: str) -> Sequence[Venue]:
-    """The venues of the areas right below an area, by code."""
-    statement = select(Venue).join(Area, Area.code == Venue.code).where(Area.parent_code == code).order_by(Venue.code)
-    return (await session.scalars(statement)).all()
+async def points_below(session: AsyncSession, code: str) -> list[Point]:
+    """The venues of the areas right below an area, by code, with their place or that of their area."""
+    lat, lon = func.coalesce(Venue.lat, Area.lat), func.coalesce(Venue.lon, Area.lon)
+    statement = (
+        select(Venue.code, Venue.name, lat, lon)
+        .join(Area, Area.code == Venue.code)
+        .where(Area.parent_code == code)
+        .order_by(Venue.code)
+    )
+    return [Point._make(row) for row in await session.execute(statement)]
 
 
 async def teams_at(session: AsyncSession, code: str, now: datetime, limit: int = 40) -> Sequence[Team]:
