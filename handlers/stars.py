@@ -15,6 +15,7 @@ from models.queries.stars import published_star, published_stars, star_for
 from services import stars
 from services.certificates.cards import star_card
 from services.certificates.names import masked
+from services.certificates.paper import public_address
 from services.work import Refusal, Work
 from templates.engine import Said
 from templates.press import Press
@@ -132,7 +133,8 @@ async def _mine(work: Work) -> Said:
 
 async def _public(work: Work) -> Said:
     found = await published_stars(work.session, work.actor.county_code, work.now)
-    return show(work, "star_list", stars=[await star_card(work, star, public=True) for star in found[:SHOWN]])
+    cards = [await star_card(work, star, public=True) for star in found[:SHOWN]]
+    return show(work, "star_list", stars=cards, board=f"{public_address(work.settings)}/board")
 
 
 async def _one(work: Work, star_id: int) -> Said:

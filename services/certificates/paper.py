@@ -27,9 +27,13 @@ SHORT_DIGEST = 32
 
 def verify_address(settings: Settings, number: str) -> str:
     """The address of the page that verifies a paper."""
+    return f"{public_address(settings)}/verify/{number}"
+
+
+def public_address(settings: Settings) -> str:
+    """Where our pages are, without a slash at the end."""
     web = settings.webchat
-    base = web.public_url.rstrip("/") or f"http://{web.host}:{web.port}"
-    return f"{base}/verify/{number}"
+    return web.public_url.rstrip("/") or f"http://{web.host}:{web.port}"
 
 
 def pdf(paper: Paper, settings: Settings) -> bytes:

@@ -326,6 +326,7 @@ def paper_samples() -> dict[str, Any]:
         "last": "24 Nov 2026",
         "services": [Entry(person_id=1, chain="320830", minutes=90, start=NOON)],
         "desk": 3,
+        "board": "https://lianxin.example.org/board",
         "shown": HOSTILE,
         "lacks": 90,
     }
