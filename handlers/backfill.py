@@ -79,7 +79,7 @@ async def chosen(query: CallbackQuery, work: Work, state: FSMContext) -> Methods
 async def when(query: CallbackQuery, work: Work, state: FSMContext) -> Methods:
     """When was it?"""
     await state.set_state(Filling.when)
-    return edit(query, show(work, "back_when", again=False))
+    return edit(query, show(work, "fill_when", again=False))
 
 
 @router.message(Filling.when, F.text)
@@ -87,7 +87,7 @@ async def when_said(message: Message, work: Work, state: FSMContext) -> Methods:
     """The time, in words."""
     start, minutes = backfill.when_in(work, message.text or "")
     if start is None:
-        return reply(message, show(work, "back_when", again=True))
+        return reply(message, show(work, "fill_when", again=True))
     await state.set_state(None)
     await state.update_data(_when(start, minutes or 0))
     return reply(message, await _next(work, state))
@@ -111,7 +111,7 @@ async def enter(query: CallbackQuery, work: Work, state: FSMContext) -> Methods:
     start = datetime.fromtimestamp(int(data["start"]), UTC)
     await backfill.back_fill(work, _team(data), people, start, int(data["minutes"]), str(data["what"]))
     await state.clear()
-    return edit(query, show(work, "back_done", count=len(people)))
+    return edit(query, show(work, "fill_done", count=len(people)))
 
 
 async def _next(work: Work, state: FSMContext) -> Said:
@@ -121,13 +121,13 @@ async def _next(work: Work, state: FSMContext) -> Said:
         return await _who(work, state, 0)
     if "start" not in data:
         await state.set_state(Filling.when)
-        return show(work, "back_when", again=False)
+        return show(work, "fill_when", again=False)
     if not data.get("what"):
         await state.set_state(Filling.what)
-        return show(work, "back_what")
+        return show(work, "fill_what")
     names = [name for one, name in await _people(work, data) if one in set(data["who"])]
     start = datetime.fromtimestamp(int(data["start"]), UTC)
-    return show(work, "back_sure", names=names, start=start, minutes=int(data["minutes"]), what=data["what"])
+    return show(work, "fill_sure", names=names, start=start, minutes=int(data["minutes"]), what=data["what"])
 
 
 async def _who(work: Work, state: FSMContext, page: int) -> Said:
@@ -136,7 +136,7 @@ async def _who(work: Work, state: FSMContext, page: int) -> Said:
     pages = max(1, -(-len(people) // PAGE))
     shown = people[page % pages * PAGE : (page % pages + 1) * PAGE]
     named = [{"short": one, "name": name, "named": one in chosen} for one, name in shown]
-    return show(work, "back_who", people=named, count=len(chosen), page=page % pages, pages=pages)
+    return show(work, "fill_who", people=named, count=len(chosen), page=page % pages, pages=pages)
 
 
 async def _people(work: Work, data: dict[str, Any]) -> list[tuple[str, str]]:
@@ -145,7 +145,7 @@ async def _people(work: Work, data: dict[str, Any]) -> list[tuple[str, str]]:
 
 async def _teams(work: Work) -> Said:
     teams = [{"id": team.id, "name": team.name} for team in await backfill.led_teams(work)]
-    return show(work, "back_teams", teams=teams)
+    return show(work, "fill_teams", teams=teams)
 
 
 def _team(data: dict[str, Any]) -> int | None:

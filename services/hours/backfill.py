@@ -78,7 +78,7 @@ async def back_fill(
         NotAllowed: somebody is no member of a team that the actor leads.
     """
     if not 0 < len(people) <= MOST_PEOPLE:
-        raise Refusal("back_people", most=MOST_PEOPLE)
+        raise Refusal("fill_people", most=MOST_PEOPLE)
     team = None if team_id is None else await work.session.get(Team, team_id)
     chain = await home_venue(work, work.me) if team is None else team.venue_code
     await lock_for(work.session, people, [chain])

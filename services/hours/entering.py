@@ -1,6 +1,6 @@
 """Entering minutes: what counts at once, what waits for a yes or its time, and what a manager looks at first.
 
-Grades of evidence: A is both sides, and code or location; B is both sides; C is one side. Only A counts at once. B counts
+Grades of evidence: A is both sides, and code or location, for about as long as planned; B is both sides; C is one side. Only A counts at once. B counts
 after a yes of the resident or a clerk, or after `hours.objection_hours` without a no. C, and everything entered later than
 `hours.late_entry_hours`, needs a second person.
 """
@@ -15,7 +15,8 @@ from models.ledger import LedgerError, append, lock_for
 from models.machine import move
 from models.queries.requests import locked_request
 from models.request import Request
-from models.visit import Attendance
+from models.scope import unscoped
+from models.visit import Attendance, Visit
 from services.hours import anomalies
 from services.hours.anomalies import Finding
 from services.hours.points import earn
@@ -23,6 +24,7 @@ from services.outbox import tell
 from services.work import Refusal, Work
 
 LONGEST = timedelta(hours=24)
+OVERSTAY = timedelta(minutes=30)
 
 
 async def record(work: Work, visit_request: int, row: Attendance) -> Entry | Claim | None:
@@ -36,7 +38,7 @@ async def record(work: Work, visit_request: int, row: Attendance) -> Entry | Cla
         chain=request.venue_code,
         start=row.in_at,
         minutes=row.minutes,
-        grade=grade_of(row, request),
+        grade=grade_of(row, request, overstayed=await _overstayed(work, row)),
         attendance_id=row.id,
         request_id=request.id,
     )
@@ -124,16 +126,25 @@ async def count(work: Work, claim: Claim, *, approved_by: int | None) -> Entry:
     return entry
 
 
-def grade_of(row: Attendance, request: Request) -> Grade:
-    """The grade of an attendance's evidence. Whoever asked for the service cannot be the other side of it."""
+def grade_of(row: Attendance, request: Request, *, overstayed: bool = False) -> Grade:
+    """The grade of an attendance's evidence. Whoever asked for the service cannot be the other side of it.
+
+    The code shows when somebody came. That they stayed well longer than planned is their word alone, so it waits for a yes.
+    """
     if row.person_id in (request.resident_id, request.filed_by):
         return Grade.C
-    if row.in_evidence == "code" and row.out_evidence != "capped":
+    if row.in_evidence == "code" and row.out_evidence != "capped" and not overstayed:
         return Grade.A
     confirmed = (row.evidence or {}).get("confirmed_by") not in (None, row.person_id)
     if row.in_evidence in ("code", "location", "sheet") or (row.in_evidence == "self" and confirmed):
         return Grade.B
     return Grade.C
+
+
+@unscoped("the visit of an attendance that is being entered")
+async def _overstayed(work: Work, row: Attendance) -> bool:
+    visit = await work.session.get_one(Visit, row.visit_id)
+    return timedelta(minutes=row.minutes or 0) > visit.end - visit.start + OVERSTAY
 
 
 async def _wait(work: Work, claim: Claim, found: list[Finding], held: bool, quietly: bool) -> None:

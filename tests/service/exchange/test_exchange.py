@@ -62,7 +62,7 @@ async def lived_in(place: Place) -> int:
     clerk, resident = await clerk_of(place), await place.person("王奶奶", phone="+8613800000009")
     visit = await serve(place, resident, helper, 60)
     await place.act(resident, lambda work: rate(work, visit.request_id, "came", True))
-    await serve(place, await place.person("张爷爷"), helper, 90, hours=20)
+    await serve(place, await place.person("张爷爷"), helper, 70, hours=20)
     first, _ = await entries(place, helper)
     await place.act(clerk, lambda work: claims.reverse(work, first.id))
     await place.act(helper, lambda work: bank.save_minutes(work, 30))
@@ -102,7 +102,7 @@ async def test_what_is_exported_comes_in_elsewhere_and_waits(
     assert dict(report.added) == {"团体": 1, "志愿者": 2, "项目": 2, "证书": 1, "时间": 1, "评价投诉": 1}
     assert sorted(one.code for one in report.refused) == ["not_service", "not_service", "not_service", "undone"]
     (claim,) = await rows(elsewhere, select(Claim))
-    assert (claim.grade, claim.due_at, claim.minutes, claim.entered_by) == (Grade.C, None, 90, None)
+    assert (claim.grade, claim.due_at, claim.minutes, claim.entered_by) == (Grade.C, None, 70, None)
     assert [await in_book(elsewhere, claim.person_id, book) for book in Book] == [0, 0, 0, 0]
     (volunteer,) = await rows(elsewhere, select(Volunteer).where(Volunteer.id == claim.person_id))
     assert volunteer.number == f"N{helper}"
@@ -116,7 +116,7 @@ async def test_what_is_exported_comes_in_elsewhere_and_waits(
     assert (sum(again.added.values()), again.known["时间"], again.known["项目"]) == (0, 1, 2)
     clerk = await clerk_of(elsewhere)
     entry = await elsewhere.act(clerk, lambda work: claims.approve(work, claim.id))
-    assert (entry.book, entry.minutes) == (Book.HONOUR, 90)
+    assert (entry.book, entry.minutes) == (Book.HONOUR, 70)
     second = tmp_path / f"second.{kind}"
     told = await exported(elsewhere, second)
     assert (told["项目"], told["证书"], told["评价投诉"]) == (2, 1, 1), "what came from elsewhere goes on"

@@ -101,6 +101,20 @@ async def test_two_devices(place: Place) -> None:
     assert [one.minutes for one in await entries(place, helper)] == [30]
 
 
+async def test_leaving_early_and_checking_out_late(place: Place) -> None:
+    resident, helper = await place.person("王奶奶"), await place.volunteer("李敏")
+    visit = await planned(place, resident, helper)
+    length = int((visit.end - visit.start).total_seconds()) // 60
+    await arrive(place, visit, helper)
+    await leave(place, visit, helper, length + 90)
+    assert await entries(place, helper) == []
+    (claim,) = await claims_about(place, helper)
+    assert (claim.grade, claim.due_at is not None) == (Grade.B, True), "it waits for the resident's yes"
+    await place.act(resident, lambda work: claims.object_to(work, visit.request_id, "她十点就走了"))
+    (claim,) = await claims_about(place, helper)
+    assert claim.due_at is None, "and now for a second person"
+
+
 async def test_editing_the_time_after(place: Place) -> None:
     resident, helper = await place.person("王奶奶"), await place.volunteer("李敏")
     await serve(place, resident, helper)
