@@ -1,0 +1,118 @@
+"""The door of the managers' pages: links that work once, forms that only our pages send, pages that nobody keeps."""
+
+import pytest
+
+from models.ids import short
+from tests.web.manager_world import Managed
+from tests.web.visitor import Visitor
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+PAGES = ("", "/requests", "/visits", "/teams", "/volunteers", "/approvals", "/ledger", "/directives", "/settings")
+
+
+async def test_a_preview_does_not_use_the_link_up(managed: Managed) -> None:
+    """Opening a link any number of times shows a button; pressing it works once, whoever presses."""
+    async with Visitor(managed, managed.manager.person_id) as visitor, Visitor(managed) as stranger:
+        link = await visitor.link()
+        for _ in range(3):
+            assert (await stranger.get(link)).status == 200
+        entered = await visitor.enter(link)
+        assert (entered.status, entered.to) == (303, "/manage")
+        for again in (await stranger.get(link), await stranger.enter(link)):
+            assert again.status == 410
+        assert (await stranger.get("/manage")).status == 401
+
+
+async def test_the_cookie_is_only_ours(managed: Managed) -> None:
+    """HttpOnly and SameSite=Strict; and changed by one sign it opens nothing."""
+    async with Visitor(managed, managed.manager.person_id) as visitor, Visitor(managed) as stranger:
+        entered = await visitor.enter(await visitor.link())
+        written = entered.headers["Set-Cookie"]
+        assert all(word in written for word in ("HttpOnly", "SameSite=Strict", "Path=/"))
+        name, value = visitor.cookie
+        for changed in (value[:-1] + ("0" if value[-1] != "0" else "1"), "1" + value, value.replace(".", ".x", 1)):
+            assert (await stranger.get("/manage", Cookie=f"{name}={changed}")).status == 401
+        assert (await stranger.get("/manage", Cookie=f"{name}={value}")).status == 200
+
+
+async def test_a_link_leads_to_the_page_that_was_asked_for(managed: Managed) -> None:
+    async with Visitor(managed, managed.manager.person_id) as visitor:
+        entered = await visitor.enter(await visitor.link("volunteers?item=A01&place=320830101"))
+        assert entered.to == "/manage/volunteers?item=A01&place=320830101"
+        assert (await visitor.get(entered.to)).status == 200
+
+
+async def test_only_our_own_forms_are_heard(managed: Managed) -> None:
+    """Without the form's token, with another session's, or from another site nothing is done."""
+    claim = f"/manage/approvals/hours/{short(managed.there.claims[0])}/approve"
+    async with (
+        Visitor(managed, managed.manager.person_id) as visitor,
+        Visitor(managed, managed.there.clerk) as other,
+    ):
+        assert (await visitor.post(claim, csrf=False, version="1")).status == 403
+        assert (await visitor.post(claim, csrf=False, version="1", form=other.form)).status == 403
+        for headers in ({"Origin": "https://example.org"}, {"Sec-Fetch-Site": "cross-site"}):
+            assert (await visitor.post(claim, headers=headers, version="1")).status == 403
+        assert "已经算数" not in (await visitor.get("/manage")).text
+        assert (await visitor.post("/manage/out", headers={"Origin": managed.url})).status == 303
+
+
+async def test_what_was_done_already_is_said_kindly(managed: Managed) -> None:
+    """Hours approved twice, a request forwarded from an old page: told what is true now, and nothing is done twice."""
+    claim, back = short(managed.there.claims[1]), {"Referer": f"{managed.url}/manage/approvals?page=1"}
+    async with Visitor(managed, managed.manager.person_id) as visitor:
+        first = await visitor.post(f"/manage/approvals/hours/{claim}/approve", headers=back, version="1")
+        assert (first.status, first.to) == (303, "/manage/approvals?page=1")
+        assert "90 分钟已经算数" in (await visitor.get(first.to)).text
+        assert "90 分钟已经算数" not in (await visitor.get(first.to)).text
+        again = await visitor.post(f"/manage/approvals/hours/{claim}/approve", headers=back, version="1")
+        assert 'class="said no"' in (await visitor.get(again.to)).text
+        old = f"{short(managed.there.unmet[2])}:0"
+        moved = await visitor.post("/manage/requests/forward", request=old)
+        assert "没有转成" in (await visitor.get(moved.to)).text
+
+
+async def test_pages_are_kept_by_nobody_and_run_no_script(managed: Managed) -> None:
+    async with Visitor(managed, managed.manager.person_id) as visitor:
+        for path in PAGES:
+            answer = await visitor.get(f"/manage{path}")
+            assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
+            policy = answer.headers["Content-Security-Policy"]
+            assert "default-src 'none'" in policy
+            assert "script-src" not in policy
+            assert "<script" not in answer.text
+            assert " style=" not in answer.text
+        strange = await visitor.get("/manage/requests?page=999999&age=-3&item=%3Cb%3E&place=x&q=%3Cb%3E&q=2&state=z")
+        assert strange.status == 200
+        assert "&lt;b&gt;" in strange.text
+
+
+async def test_settings_are_kept_and_devices_signed_out(managed: Managed) -> None:
+    """Language and summaries are those of the chat; all devices are signed out at once."""
+    me = managed.manager.person_id
+    async with Visitor(managed, me) as visitor, Visitor(managed, me) as phone:
+        form = {"week": "1", "weekday": "3"}
+        assert (await visitor.post("/manage/settings/summary", **form)).status == 303
+        text = (await visitor.get("/manage/settings")).text
+        assert '<option value="3" selected>' in text
+        assert 'name="week" value="1" checked' in text
+        assert 'name="month" value="1" checked' not in text
+        assert (await visitor.post("/manage/settings/language", language="en")).status == 303
+        assert '<html lang="en">' in (await phone.get("/manage/requests")).text
+        assert '<html lang="zh-CN">' in (await phone.get("/manage/requests?lang=zh")).text
+        assert (await visitor.post("/manage/settings/language", language="zh")).status == 303
+        assert (await visitor.post("/manage/settings/sessions/out")).to == "/manage/out"
+        for one in (visitor, phone):
+            assert (await one.get("/manage")).status == 401
+
+
+async def test_the_ledger_is_proved(managed: Managed) -> None:
+    async with Visitor(managed, managed.here.clerk) as clerk:
+        answer = await clerk.post("/manage/ledger/verify")
+        assert "账本核对无误" in (await clerk.get(answer.to)).text
+
+
+async def test_a_session_ends_after_its_hours(managed: Managed) -> None:
+    async with Visitor(managed, managed.manager.person_id) as visitor:
+        managed.place.clock.turn(hours=12)
+        assert (await visitor.get("/manage")).status == 401
