@@ -41,7 +41,7 @@ def pdf(paper: Paper, settings: Settings) -> bytes:
 
     Raises:
         Refusal: it is not issued.
-        PaperError: typst warned, as of a font that is missing, or it does not fit on one page.
+        PaperError: typst warned, as of a font that is missing.
     """
     if paper.facts is None or paper.digest is None:
         raise Refusal("paper_gone")
