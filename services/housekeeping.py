@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from models.job import JobSlot
 from models.outbox import Outbox, OutboxState
 from models.update import Answer, Conversation, ProcessedUpdate
+from services.managing.signing import forget_old
 from services.work import Work
 
 CONVERSATION = timedelta(days=7)  # a question that nobody answered for so long is forgotten
@@ -24,6 +25,7 @@ async def tidy_up(work: Work) -> None:
     await session.execute(delete(Answer).where(Answer.at < now - ANSWER))
     await session.execute(delete(ProcessedUpdate).where(ProcessedUpdate.at < now - UPDATE))
     await session.execute(delete(JobSlot).where(JobSlot.at < now - SLOT))
+    await forget_old(session, now)
     old = now - timedelta(days=work.settings.delivery.keep_days)
     await session.execute(
         update(Outbox)

@@ -71,7 +71,7 @@ async def requests_page(
     total = await session.scalar(select(func.count()).select_from(statement.subquery()))
     waiting = bool(wanted.states) and set(wanted.states) <= set(WAITING)
     order = (Request.danger.desc(), Request.respond_by) if waiting else (Request.created_at.desc(),)
-    rows = await session.scalars(statement.order_by(*order, Request.id).offset(first).limit(limit))
+    rows = await session.scalars(statement.order_by(*order, Request.number.desc()).offset(first).limit(limit))
     return rows.all(), int(total or 0)
 
 

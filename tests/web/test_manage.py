@@ -76,7 +76,7 @@ async def _weighed(page: Page, link: str) -> None:
     weights: list[int] = []
 
     async def weigh(response: object) -> None:
-        weights.append(len(await response.body()))  # type: ignore[attr-defined]
+        weights.append(len(await response.body()))
 
     page.on("response", weigh)
     await page.goto(link, wait_until="networkidle")

@@ -91,8 +91,7 @@ async def test_settings_are_kept_and_devices_signed_out(managed: Managed) -> Non
     """Language and summaries are those of the chat; all devices are signed out at once."""
     me = managed.manager.person_id
     async with Visitor(managed, me) as visitor, Visitor(managed, me) as phone:
-        form = {"week": "1", "weekday": "3"}
-        assert (await visitor.post("/manage/settings/summary", **form)).status == 303
+        assert (await visitor.post("/manage/settings/summary", week="1", weekday="3")).status == 303
         text = (await visitor.get("/manage/settings")).text
         assert '<option value="3" selected>' in text
         assert 'name="week" value="1" checked' in text

@@ -66,6 +66,12 @@ class Visitor:
 
     async def post(self, path: str, *, csrf: bool = True, headers: dict[str, str] | None = None, **form: str) -> Answer:
         """Send a form."""
+        return await self.send(path, form, csrf=csrf, headers=headers)
+
+    async def send(
+        self, path: str, form: dict[str, str], *, csrf: bool = True, headers: dict[str, str] | None = None
+    ) -> Answer:
+        """Send a form with these fields."""
         return await self._ask("POST", path, {"form": self.form, **form} if csrf else form, headers or {})
 
     async def _ask(self, method: str, path: str, form: dict[str, str], headers: dict[str, str]) -> Answer:
