@@ -30,6 +30,10 @@ STATES: dict[str, tuple[RequestState, ...]] = {
     "all": (),
 }
 AGES = (1, 3, 7, 30)
+SAID = (
+    RequestState.DECLINED,
+    RequestState.CANCELLED,
+)  # moves whose reason somebody wrote; others' are words for the operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +244,21 @@ async def _visit(work: Work, request: Request) -> VisitCard | None:
 
 
 async def _steps(work: Work, request: Request) -> list[Step]:
-    moves: Sequence[History] = await read.history_of(work.session, "request", request.id)
+    moves = _in_order(await read.history_of(work.session, "request", request.id))
     names = await known_names(work, {one.actor_id for one in moves if one.actor_id}, "history")
     knows = work.actor.may(Action.READ_PEOPLE, area_code=request.area_code)
-    return [Step(one.at, one.after, names.get(one.actor_id or 0), one.reason if knows else None) for one in moves]
+    return [
+        Step(one.at, one.after, names.get(one.actor_id or 0), one.reason if knows and one.after in SAID else None)
+        for one in moves
+    ]
+
+
+def _in_order(moves: Sequence[History]) -> list[History]:
+    """Moves by time; those of one moment so that each begins where the one before it ended."""
+    left, ordered = list(moves), list[History]()
+    while left:
+        now = [one for one in left if one.at == left[0].at]
+        state = ordered[-1].after if ordered else RequestState.DRAFT.value
+        ordered.append(next((one for one in now if one.before == state), now[0]))
+        left.remove(ordered[-1])
+    return ordered

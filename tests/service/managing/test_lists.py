@@ -94,7 +94,11 @@ async def test_a_request_is_declined_with_words(place: Place) -> None:
             await place.act(clerk, by(managing.decline, request_id, wrong, words))
     await place.act(clerk, by(managing.decline, request_id, version, "没有人会"))
     page = await place.act(clerk, by(managing.open_request, request_id))
-    assert [(step.after, step.reason) for step in page.steps][-1] == ("declined", "没有人会")
+    assert [(step.after, step.reason) for step in page.steps] == [
+        ("open", None),
+        ("unmet", None),
+        ("declined", "没有人会"),
+    ]
     assert [row.template for row in await place.told(resident, "request_declined")] == ["request_declined"]
 
 
