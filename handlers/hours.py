@@ -13,9 +13,8 @@ from models.claim import About
 from models.grant import Action, NotAllowed
 from models.ids import long, short
 from models.queries.hours import anomaly_for, claim_for
+from models.queries.kin import requests_of_family
 from models.queries.people import person_for
-from models.queries.requests import own_requests
-from models.request import LIVE
 from models.shop import Good
 from services.certificates.desk import desk
 from services.hours import bank, cards, claims, evidence, overdue, points
@@ -308,9 +307,8 @@ async def _sheet(work: Work, visit_id: int, token: str, chosen: list[str]) -> Sa
 
 
 async def _bank(work: Work) -> Said:
-    live = [one for one in await own_requests(work.session, work.actor) if one.state in LIVE]
-    family = [one for one in live if await bank.is_kin(work, work.me, one.resident_id)]
-    return show(work, "hours_bank", mine=await cards.own_hours(work), requests=family[:3])
+    family = await requests_of_family(work.session, work.me, 3)
+    return show(work, "hours_bank", mine=await cards.own_hours(work), requests=family)
 
 
 async def _as_shown(work: Work, press: Press) -> None:

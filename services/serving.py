@@ -120,10 +120,11 @@ async def leave(work: Work, visit: Visit, row: Attendance, evidence: str, at: da
 
 
 async def finish(work: Work, request: Request, visit: Visit) -> None:
-    """The visit is done: whoever never came is marked so, and the resident is asked three questions."""
+    """The visit is done: whoever never came is marked so and told, and the resident is asked three questions."""
     for row in await attendances(work.session, visit.id):
         if row.state in GOING:
             move(work.session, row, AttendanceState.NO_SHOW, at=work.now, reason="the visit ended without them")
+            await tell(work, row.person_id, "hours_absence", f"absence:{row.id}:{row.version}", attendance=row.id)
     move(work.session, visit, VisitState.DONE, at=work.now, actor_id=work.me or None)
     visit.ended_at = work.now
     if allowed(request, RequestState.SERVED):

@@ -10,6 +10,7 @@ from models.crypto import keyring
 from models.grant import Action, Actor
 from models.kin import KinAsk, KinState
 from models.person import Account, Person
+from models.request import LIVE, Request
 from models.scope import in_areas, unscoped
 
 
@@ -64,3 +65,16 @@ async def can_be_told(session: AsyncSession, person_id: int) -> bool:
         Account.person_id == person_id, Account.unreachable_since.is_(None)
     )
     return bool(await session.scalar(statement))
+
+
+@unscoped("requests of the actor's confirmed family: only their numbers are shown")
+async def requests_of_family(session: AsyncSession, person_id: int, limit: int) -> Sequence[Request]:
+    """Requests of somebody's family that are not ended, newest first."""
+    statement = (
+        select(Request)
+        .join(Kin, Kin.kin_id == Request.resident_id)
+        .where(Kin.person_id == person_id, Request.state.in_(LIVE))
+        .order_by(Request.created_at.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()

@@ -1,8 +1,8 @@
 """Entering minutes: what counts at once, what waits for a yes or its time, and what a manager looks at first.
 
-Grades of evidence: A is both sides, and code or location, for about as long as planned; B is both sides; C is one side. Only A counts at once. B counts
-after a yes of the resident or a clerk, or after `hours.objection_hours` without a no. C, and everything entered later than
-`hours.late_entry_hours`, needs a second person.
+Grades of evidence: A is both sides, and code or location, for about as long as planned; B is both sides; C is one side. Only A
+counts at once. B counts after a yes of the resident or a clerk, or after `hours.objection_hours` without a no. C, and
+everything entered later than `hours.late_entry_hours`, needs a second person.
 """
 
 from datetime import datetime, timedelta

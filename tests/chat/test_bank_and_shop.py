@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from models.claim import Claim, Kin
 from models.grant import NotAllowed
-from models.hours import Grade
+from models.hours import Book, Grade
 from models.ids import short
+from models.ledger import balance
 from models.request import Request
 from models.shop import Good, PointBalance, PointRule, Redemption, RedemptionState
 from services.hours import claims
@@ -40,7 +41,7 @@ async def content_of(who: Chatter, message_id: int) -> bytes:
 
 
 async def test_family_says_so_themselves(world: World) -> None:
-    mother = await world.resident("王秀英", phone="+8613800000001")
+    mother = await world.resident("王秀英", phone="+8613800000001", door="3组12号")
     li, other = await world.volunteer("李敏"), await world.volunteer("张三")
     await my_family(li)
     await li.press("加一位家人")
@@ -58,6 +59,14 @@ async def test_family_says_so_themselves(world: World) -> None:
     await li.sees("王秀英 是您的家人")
     await my_family(li)
     await li.sees("已确认：王秀英")
+    await serve(world.place, await world.place.person("邻居"), li.person_id, 60)
+    await mother.say("明天上午想请人来看看电视，没有声音了")
+    await mother.press("确定", await mother.sees("您看对不对"))
+    await li.press("返回时间银行")
+    await li.press("存 1小时")
+    await li.press("号单用 1小时")
+    assert await world.place.look(lambda session: balance(session, mother.person_id, Book.RECEIVED)) == 60
+    await li.press("我的家人")
     await mother.press_data(asked.data("不是") or "", asked.id)
     assert len(await rows(world.place, select(Kin))) == 1, "answered once"
     await li.press("加一位家人")

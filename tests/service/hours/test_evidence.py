@@ -200,3 +200,17 @@ async def test_the_first_of_two_approvers_decides(place: Place) -> None:
     with pytest.raises(Refusal, match="hours_decided"):
         await place.act(await place.person("别人"), lambda work: claims.approve(work, claim.id))
     assert [one.minutes for one in await entries(place, helper)] == [60]
+
+
+async def test_who_was_not_there_at_the_end_is_told_and_may_explain(place: Place) -> None:
+    one, two = await place.volunteer("小张"), await place.volunteer("小王")
+    captain = await place.volunteer("队长")
+    await place.team("高桥分队", VILLAGE, captain, one, two)
+    visit = await named(place, await place.person("王奶奶", lives_alone=True), captain, one, two)
+    await arrive(place, visit, one)
+    await leave(place, visit, one, 30)
+    (told,) = await place.told(two, "hours_absence")
+    row = await place.look(lambda session: session.get_one(Attendance, told.ids["attendance"]))
+    assert (row.person_id, row.state) == (two, AttendanceState.NO_SHOW)
+    said = await place.act(two, lambda work: claims.answer(work, About.ATTENDANCE, row.id, "走错了村"))
+    assert said.text == "走错了村"
