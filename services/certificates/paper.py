@@ -14,13 +14,15 @@ from config import Settings
 from models.certificate import Paper
 from services.certificates.facts import Facts, read_facts
 from services.summary.paper import PaperError
-from services.summary.printable import printable
+from services.summary.printable import covered, printable
 from services.work import Refusal
 from templates.certificate.words import word
 from templates.engine import FOLDER
 from templates.words import say_date, say_minutes
 
 SOURCE = FOLDER / "certificate" / "paper.typ"
+FONT, WIDER_FONT = "Noto Sans SC", "Noto Sans CJK SC"
+UNKNOWN = "□"
 MOST_LINES = 12
 SHORT_DIGEST = 32
 
@@ -39,16 +41,23 @@ def public_address(settings: Settings) -> str:
 def pdf(paper: Paper, settings: Settings) -> bytes:
     """An issued paper as a PDF; the same each time, but for the address in the QR code, which is that of now.
 
+    A rare character in the name is set from the wider font where the machine has it; else its sound stands there, or a box.
+
     Raises:
         Refusal: it is not issued.
         PaperError: typst warned, as of a font that is missing.
     """
     if paper.facts is None or paper.digest is None:
         raise Refusal("paper_gone")
-    shown = plain(read_facts(paper.facts), paper.digest, verify_address(settings, paper.number or ""))
-    made, warnings = _compiler().compile_with_warnings(format="pdf", sys_inputs={"paper": json.dumps(shown)})
-    if warnings or not isinstance(made, bytes):
-        raise PaperError("; ".join(warning.message for warning in warnings) or "no page")
+    facts, address = read_facts(paper.facts), verify_address(settings, paper.number or "")
+    shown = plain(facts, paper.digest, address)
+    if _is_rare(facts.name):
+        made, warned = _set(plain(facts, paper.digest, address, name=facts.name), (FONT, WIDER_FONT))
+        if not warned:
+            return made
+    made, warned = _set(shown, (FONT,))
+    if warned:
+        raise PaperError(warned)
     return made
 
 
@@ -57,8 +66,8 @@ def file_name(paper: Paper) -> str:
     return f"{paper.number}.pdf"
 
 
-def plain(facts: Facts, digest: bytes, address: str) -> dict[str, Any]:
-    """What `paper.typ` shows."""
+def plain(facts: Facts, digest: bytes, address: str, *, name: str | None = None) -> dict[str, Any]:
+    """What `paper.typ` shows, made printable but for the `name` if it is given."""
     language = facts.language
 
     def say(name: str, **values: object) -> str:
@@ -91,6 +100,7 @@ def plain(facts: Facts, digest: bytes, address: str) -> dict[str, Any]:
         "note": say(f"note_{facts.kind}"),
     }
     printed: dict[str, Any] = printable(shown)
+    printed["rows"][0] = (say("name"), name or "".join(printable(char) or UNKNOWN for char in facts.name))
     return printed | {"address": address, "qr": qr_code(address)}
 
 
@@ -115,7 +125,21 @@ def _lines(facts: Facts) -> list[list[str]]:
     return rows
 
 
+def _is_rare(name: str) -> bool:
+    """Whether a name has characters that our fonts lack and the wider one is sure to have: a box is worse than a sound."""
+    lacking = set(name) - covered()
+    return bool(lacking) and all("\u3400" <= char <= "\u9fff" for char in lacking)
+
+
+def _set(shown: dict[str, Any], fonts: tuple[str, ...]) -> tuple[bytes, str]:
+    """The PDF, and what typst warned of."""
+    inputs = {"paper": json.dumps({**shown, "fonts": fonts})}
+    made, warnings = _compiler(len(fonts) > 1).compile_with_warnings(format="pdf", sys_inputs=inputs)
+    warned = "; ".join(warning.message for warning in warnings)
+    return (made, warned) if isinstance(made, bytes) else (b"", warned or "no page")
+
+
 @cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[data.FONTS])
+def _compiler(with_system_fonts: bool) -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=with_system_fonts, include_embedded_fonts=False, font_paths=[data.FONTS])
     return typst.Compiler(SOURCE, root=SOURCE.parent, font_paths=fonts)
