@@ -4,12 +4,9 @@ The process is forked from a server that has imported all of it already, so that
 """
 
 import asyncio
-import mmap
-import struct
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from multiprocessing.synchronize import Event
-from pathlib import Path
 from typing import Any
 
 from aiogram import F, Router
@@ -26,49 +23,21 @@ from bot.edge import Edge
 from bot.sender import Sender
 from bot.throttle import Throttle
 from bot.warm import warm_up
-from config import Settings
 from handlers.answer import reply
 from handlers.routers import routers
 from language.understand import Reader
-from models.crypto import Keyring, use_keyring
+from models.crypto import use_keyring
 from models.database import Database
 from models.history import History
 from models.person import Person
 from services.jobs import JOBS
 from services.work import Work
 from templates.engine import Said
+from tests.faults.shared import Config, SharedClock
 
 warm_up()  # once, in the server from which the children are forked
 DIARY = "diary"
 diary = Router(name=DIARY)
-
-
-@dataclass(frozen=True)
-class Config:
-    """What a child needs to know."""
-
-    database: str
-    base_url: str
-    clock_file: str
-    settings: Settings
-    keys: Keyring
-
-
-class SharedClock:
-    """A time in a file, which one process turns and others read."""
-
-    def __init__(self, file: Path | str, start: datetime | None = None) -> None:
-        if start is not None:
-            Path(file).write_bytes(struct.pack("d", start.timestamp()))
-        with Path(file).open("r+b") as opened:
-            self._map = mmap.mmap(opened.fileno(), 8)
-
-    def __call__(self) -> datetime:
-        return datetime.fromtimestamp(struct.unpack("d", self._map[:8])[0], UTC)
-
-    def turn(self, delta: timedelta) -> None:
-        """Move on."""
-        self._map[:8] = struct.pack("d", (self() + delta).timestamp())
 
 
 @diary.message(F.text.startswith("记 "))

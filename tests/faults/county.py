@@ -21,7 +21,8 @@ from models.update import Answer
 from models.webchat import create_chat_user, register_bot
 from tests.chat.world import FAST, FIRST_CHAT_ID
 from tests.county import Place
-from tests.faults.child import Config, SharedClock, run
+from tests.faults.child import run
+from tests.faults.shared import Config, SharedClock
 from webchat.client import ChatClient
 from webchat.rooms import Room
 from webchat.server import HUB, DemoPersona, Hub, Options, create_app, listen
