@@ -1,10 +1,10 @@
-"""Serve the chat page and its Bot API only; the bots run in other processes."""
+"""Serve the pages and the chat's Bot API only; the bots run in other processes."""
 
 import argparse
 
 from bot.commands._where import add_where, settings_of
 
-NAME, HELP = "webchat", "serve the chat page and its Bot API only"
+NAME, HELP = "webchat", "serve the pages and the Bot API only"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +24,7 @@ def run(options: argparse.Namespace) -> None:
     from bot.page import options as page_options
     from bot.page import start_page
     from bot.run import together
+    from web import site
     from webchat.server import create_app
 
     async def main() -> None:
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> None:
             await take_possession(ground, bots_of(settings))
             chosen = await prepare_demo(ground) if settings.webchat.demo else ()
             app = create_app(database=ground.database, clock=ground.clock, options=page_options(settings, chosen))
+            app.add_routes(site.routes(ground.database, settings, ground.clock))
             await start_page(app, settings, stack)
             await together([], lambda: print(f"{webchat_url(settings)}/", flush=True))  # noqa: T201 - the command's result
 
