@@ -15,7 +15,7 @@ from services.disclosure import note_looks
 from services.hours import claims as deciding
 from services.hours.cards import ClaimCard, OddCard, claim_card, odd_card
 from services.joining import answer_joiner
-from services.managing.lists import EXPORTED, Part, first_of, item_names, part
+from services.managing.lists import EXPORTED, Part, first_of, part, skill_names
 from services.work import Refusal, Work
 
 SIZE = 15
@@ -103,7 +103,7 @@ async def _as_shown(work: Work, claim_id: int, version: int) -> None:
 
 async def _joins(work: Work) -> list[JoinLine]:
     found: Sequence[Joiner] = await joiners(work.session, work.actor)
-    services = await item_names(work)
+    services = await skill_names(work)
     note_looks(work, (one.person.id for one in found if one.person.id != work.me), ["name"], "join")
     return [
         JoinLine(

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from models.area import Area
 from models.grant import Action, Actor
-from models.item import items
+from models.item import categories, items
 from models.queries.manage import areas_below
 from models.queries.summary_now import names_of
 from models.scope import reach
@@ -62,6 +62,12 @@ async def places_of(work: Work, *actions: Action) -> Places:
 async def item_names(work: Work) -> dict[str, str]:
     """The name of every item in the actor's language, by code."""
     return {one.code: one.name(work.actor.language) for one in await items(work.session)}
+
+
+async def skill_names(work: Work) -> dict[str, str]:
+    """The same with the whole categories, for which a letter stands."""
+    english = work.actor.language == "en"
+    return await item_names(work) | {one.code: one.en if english else one.zh for one in await categories(work.session)}
 
 
 async def known_names(work: Work, ids: Iterable[int], purpose: str) -> dict[int, str]:

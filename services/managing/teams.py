@@ -11,7 +11,7 @@ from models.queries.summary_now import promised
 from models.scope import reach
 from models.team import Team
 from services.managing import visits, volunteers
-from services.managing.lists import Places, item_names, known_names, places_of
+from services.managing.lists import Places, known_names, places_of, skill_names
 from services.managing.visits import VisitLine
 from services.managing.volunteers import VolunteerLine
 from services.work import Refusal, Work
@@ -62,7 +62,7 @@ async def open_team(work: Work, team_id: int) -> TeamPage:
     team = await read.team_to_manage(work.session, work.actor, team_id)
     if team is None:
         raise Refusal("no_team")
-    services = await item_names(work)
+    services = await skill_names(work)
     rows = [row for row in await read.teams_to_manage(work.session, work.actor) if row[0].id == team_id]
     (line,) = await _lines(work, rows, await places_of(work, Action.READ_SUMMARY))
     captain = await captain_of(work.session, team)

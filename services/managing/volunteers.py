@@ -9,7 +9,7 @@ from models.queries import manage_people as read
 from models.queries.manage_people import Helper, Sought
 from models.team import Team
 from services.disclosure import note_looks
-from services.managing.lists import EXPORTED, Part, Places, first_of, item_names, part, places_of
+from services.managing.lists import EXPORTED, Part, Places, first_of, part, places_of, skill_names
 from services.managing.searching import people_called
 from services.work import Refusal, Work
 
@@ -82,7 +82,7 @@ async def open_volunteer(work: Work, person_id: int) -> VolunteerPage:
     if found is None:
         raise Refusal("no_person")
     person, volunteer, _ = found
-    services, today = await item_names(work), work.now.astimezone(work.zone).date()
+    services, today = await skill_names(work), work.now.astimezone(work.zone).date()
     (line,) = await _lines(work, [found], await places_of(work, Action.READ_PEOPLE), "volunteer")
     if person.phone and person.id != work.me:
         note_looks(work, [person.id], ["phone"], "volunteer")
