@@ -1,7 +1,7 @@
 """Loading a file: each row in a transaction of its own, so that none is half loaded, and a report of those refused and why."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,7 +70,7 @@ async def load(
     """
     report = Report(ignored=found.ignored, missing=[(element.value, name) for element, name in found.missing])
     taking = await _start(begin, make_work, found, area, operator, digest)
-    for row in found.rows:
+    for row in _parents_first(found.rows):
         await _one(begin, make_work, taking, row, report)
         on_row()
     async with begin() as session:
@@ -113,6 +113,24 @@ async def _one(begin: Begin, make_work: MakeWork, taking: Taking, row: RawRow, r
         report.refused.append(Refused(name, row.number, "", "clash", {}))
     else:
         (report.added if taken is Taken.ADDED else report.known)[name] += 1
+
+
+def _parents_first(rows: Sequence[RawRow]) -> list[RawRow]:
+    """Teams after the teams above them; everything else in its order."""
+    above = {
+        str(row.cells.get("团体编号")): str(row.cells.get("上级团体编号") or "")
+        for row in rows
+        if row.element is Element.TEAM
+    }
+
+    def depth(row: RawRow) -> int:
+        code, steps = str(row.cells.get("团体编号")), 0
+        while (code := above.get(code, "")) and steps < len(above):
+            steps += 1
+        return steps
+
+    teams = sorted((row for row in rows if row.element is Element.TEAM), key=depth)
+    return [*teams, *(row for row in rows if row.element is not Element.TEAM)]
 
 
 def _undone(found: Read) -> frozenset[str]:

@@ -84,7 +84,7 @@ async def _team(work: Work, taking: Taking, values: Values) -> Taken:
         known = Team(
             id=await _own_id(work, code),
             venue_code=venue,
-            parent_id=_of_file(taking, "上级团体编号", values["上级团体编号"]) if values["上级团体编号"] else None,
+            parent_id=await _known_team(work, taking, "上级团体编号", values["上级团体编号"]),
             kind=TeamKind(_back(TEAMS, values["类别"])),
             name=name,
             skills=values["服务项目"] or [],
@@ -105,7 +105,7 @@ async def _volunteer(work: Work, taking: Taking, values: Values) -> Taken:
         if known[1].name != values["姓名"]:
             raise RowRefused("统一编号", "taken")
         return Taken.KNOWN
-    teams = [_of_file(taking, "所属团体编号", code) for code in values["所属团体编号"] or []]
+    teams = [await _known_team(work, taking, "所属团体编号", code) for code in values["所属团体编号"] or []]
     person = await queries.person_with_phone(work.session, phone) if phone else None
     if person is None:
         person = _person(work, values)
@@ -246,10 +246,14 @@ async def _must_be_venue(work: Work, column: str, code: str) -> None:
         raise RowRefused(column, "venue")
 
 
-def _of_file(taking: Taking, column: str, code: str) -> int:
-    if code not in taking.teams:
+async def _known_team(work: Work, taking: Taking, column: str, code: str | None) -> int | None:
+    """The team that a code means: one of the file, or one that is here under this number."""
+    if not code:
+        return None
+    row_id = taking.teams.get(code) or _id(code)
+    if row_id is None or await work.session.get(Team, row_id) is None:
         raise RowRefused(column, "team")
-    return taking.teams[code]
+    return row_id
 
 
 async def _own_id(work: Work, code: str) -> int:

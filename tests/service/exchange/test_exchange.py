@@ -251,6 +251,25 @@ async def test_a_number_of_our_own_is_not_given_twice(place: Place, tmp_path: Pa
     assert (await place.act(new, register)).number == f"{COUNTY}900009"
 
 
+@sqlite_only
+async def test_teams_come_in_below_those_above_them_whatever_their_order(place: Place, tmp_path: Path) -> None:
+    def team(code: str, above: str | None) -> dict[str, Any]:
+        row = {"团体编号": code, "名称": f"{code}队", "类别": "分队", "所属站点代码": VILLAGE, "上级团体编号": above}
+        return {name: value for name, value in row.items() if value}
+
+    file = tmp_path / "teams.json"
+    rounds = [team("c", "b"), team("b", "a"), team("a", None), team("x", "y"), team("y", "x")]
+    member = volunteer(所属团体编号="a、c")
+    file.write_bytes(orjson.dumps({"团体": rounds, "志愿者": [member]}))
+    report = await imported(place, file)
+    assert (report.added["团体"], report.added["志愿者"]) == (3, 1)
+    assert [(one.row, one.code) for one in report.refused] == [(4, "team"), (5, "team")]
+    names = {one.id: one for one in await rows(place, select(Team))}
+    above = {one.name: names[one.parent_id].name for one in names.values() if one.parent_id}
+    assert above == {"c队": "b队", "b队": "a队"}
+    assert len(await rows(place, select(Membership))) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
