@@ -42,6 +42,29 @@ async def test_a_link_leads_to_the_page_that_was_asked_for(managed: Managed) -> 
         assert (await visitor.get(entered.to)).status == 200
 
 
+async def test_the_chat_leads_to_the_pages(managed: Managed) -> None:
+    """By the menu, by a word in either language, and from a line of the summary; a captain has no such key."""
+    manager, clerk = managed.manager, managed.clerk
+    await manager.say("/menu")
+    assert "管理" in manager.last.keys
+    await clerk.say("Dashboard")
+    link = (await clerk.sees("只能用一次")).data("打开管理页面")
+    assert link is not None
+    async with Visitor(managed) as visitor:
+        assert (await visitor.enter(link.removeprefix(managed.url))).to == "/manage"
+    await manager.say("本周小结")
+    summary = await manager.sees("点单")
+    await manager.press("待审时长", summary)
+    listed = await manager.sees("等人审核的时长")
+    await manager.press("1. ", listed)
+    await manager.sees("帮忙打扫了院子")
+    said = await manager.press_data("web.open:::volunteers?item=A01", listed.id)
+    link = said[-1].data("打开管理页面")
+    assert link is not None
+    async with Visitor(managed) as visitor:
+        assert (await visitor.enter(link.removeprefix(managed.url))).to == "/manage/volunteers?item=A01"
+
+
 async def test_only_our_own_forms_are_heard(managed: Managed) -> None:
     """Without the form's token, with another session's, or from another site nothing is done."""
     claim = f"/manage/approvals/hours/{short(managed.there.claims[0])}/approve"

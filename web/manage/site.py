@@ -84,13 +84,12 @@ class Site:
             form = await request.post()
             if not _is_own(request):
                 raise web.HTTPForbidden
-            for last in (False,) * (TRIES - 1) + (True,):
+            for _ in range(TRIES):
                 try:
                     return await self._once(request, form, act)
                 except (StaleDataError, IntegrityError):
-                    if last:
-                        raise
-            raise AssertionError("unreachable")
+                    continue
+            return await self._refused(request, Refusal("changed"))
 
         return handle
 
