@@ -55,6 +55,20 @@ SEXES = {"woman": "女", "man": "男", "unknown": "未说明"}
 TEAMS = {"corps": "总队", "branch": "分队", "brand": "品牌队"}
 ENTRIES = {"served": "服务", "reversed": "更正", "transferred": "转存", "spent": "使用"}
 BOOKS = {"credit": "信用", "honour": "荣誉", "bank": "时间银行", "received": "受益"}
+STATES = {
+    "open": "待派",
+    "offered": "已派",
+    "accepted": "已接",
+    "scheduled": "已约",
+    "serving": "服务中",
+    "served": "已服务",
+    "closed": "已评价",
+    "cancelled": "已取消",
+    "unmet": "未接",
+    "declined": "不予办理",
+    "merged": "已合并",
+}
+PAPER_STATES = {"issued": "有效", "revoked": "已撤销"}
 SERVED = ENTRIES["served"]
 ID = Column("记录编号", most=60)
 NUMBER = Column("统一编号", required=True, most=40)

@@ -17,7 +17,7 @@ from models.ids import short
 from models.person import Certificate, Person, Volunteer
 from models.queries import exchange as queries
 from models.queries.exchange import Statement
-from services.exchange.elements import BOOKS, COLUMNS, ENTRIES, NO, SEXES, TEAMS, YES, Element
+from services.exchange.elements import BOOKS, COLUMNS, ENTRIES, NO, PAPER_STATES, SEXES, STATES, TEAMS, YES, Element
 from services.work import Work
 
 Cell = str | int | None
@@ -127,7 +127,7 @@ class Gathering:
                 code,
                 area,
                 team,
-                state.value,
+                STATES[state.value],
                 self._time(start),
                 self._time(end),
                 people,
@@ -168,7 +168,7 @@ class Gathering:
                 paper.number,
                 self._day(paper.issued_at),
                 None,
-                paper.state.value,
+                PAPER_STATES[paper.state.value],
             )
             for (paper,) in part
         ]

@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self
 import orjson
 import xlsxwriter
 
-from services.exchange.elements import COLUMNS, FORMAT, VERSION, Element
+from services.exchange.elements import COLUMNS, FORMAT, NO, VERSION, YES, Element
 from services.exchange.gathering import Gathering, Line
 from services.summary.workbook import safe
 
@@ -72,7 +72,7 @@ class _Workbook:
         sheet = self._book.add_worksheet(ABOUT)
         for row, (name, value) in enumerate(about.items()):
             sheet.write_string(row, 0, name, self._head)
-            sheet.write_string(row, 1, str(value))
+            sheet.write_string(row, 1, (YES if value else NO) if isinstance(value, bool) else str(value))
 
     def __enter__(self) -> Self:
         return self

@@ -18,10 +18,11 @@ from models.feedback import Feedback
 from models.grant import NotAllowed
 from models.hours import Book, Grade
 from models.person import Certificate, Person, Volunteer
+from models.request import RequestState
 from models.team import Membership, Team
 from services import joining
 from services.ending import rate
-from services.exchange.elements import COLUMNS, Element
+from services.exchange.elements import COLUMNS, STATES, Element
 from services.exchange.gathering import Gathering, masked
 from services.exchange.loading import Report, load, note_export
 from services.exchange.reading import ExchangeError, read
@@ -136,6 +137,8 @@ async def test_a_workbook_has_no_formula_and_numbers_are_masked(place: Place, tm
     held = {row[1].value: row for row in book["志愿者"].iter_rows(min_row=2)}["李敏"]
     assert (held[0].value, held[4].value) == (f"N{helper}", "**********5678")
     assert book["证书"]["E2"].value == "**************1234"
+    assert {row[5].value for row in book["项目"].iter_rows(min_row=2)} == {"已服务"}
+    assert set(STATES) == {state.value for state in RequestState} - {"draft"}
     whole = tmp_path / "all.json"
     await exported(place, whole, unmasked=True)
     document = orjson.loads(whole.read_bytes())
