@@ -1,7 +1,7 @@
-"""Papers about service in chat (证明): asked for, sent as PDF, issued and revoked by a clerk; and corrections (记录有错)."""
+"""Papers about service in chat (证明): asked for, sent as PDF, issued, refused and revoked by a clerk."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -14,7 +14,7 @@ from handlers.filters import Pressed
 from handlers.screens import show
 from models.certificate import IdentityShown, Paper
 from models.ids import long, short
-from models.queries.certificates import correction_for, own_corrections, own_papers, own_services
+from models.queries.certificates import own_papers
 from services.certificates import corrections, issuing
 from services.certificates.cards import fix_card, paper_card, star_card
 from services.certificates.desk import desk
@@ -30,11 +30,7 @@ router = Router(name="certificates")
 WORDS = re.compile(r"\s*(?:开|我要|打印?)?(?:志愿服务)?(?:记录)?(?:证明|certificates?)\s*", re.IGNORECASE)
 NUMBER = re.compile(r"[\s\d０-９‐－\-]{23,40}")
 DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
-MINUTES = re.compile(
-    r"\s*(?:(\d{1,2})[:：](\d{2})\s+)?(\d{1,4})\s*(?:分钟|分|min(?:utes)?)?[\s，,、:：]+(\S.*)", re.DOTALL
-)
 SHOWN = {"n": IdentityShown.NONE, "m": IdentityShown.MASKED, "w": IdentityShown.WHOLE}
-ABOUT = {"e": corrections.ask_about_entry, "p": corrections.ask_about_paper}
 ENDINGS = {
     "paper.refuse": issuing.refuse,
     "paper.revoke": issuing.revoke,
@@ -48,8 +44,6 @@ class Papers(StatesGroup):
 
     days = State()
     identity = State()
-    wrong = State()
-    minutes = State()
     reason = State()
 
 
@@ -165,58 +159,6 @@ async def issue(query: CallbackQuery, work: Work, press: Press) -> Methods:
     return edit(query, await _one(work, press.id))
 
 
-@router.callback_query(Pressed("fix.list"))
-async def wrong_list(query: CallbackQuery, work: Work) -> Methods:
-    """What I said was wrong, what became of it, and what I could say it of."""
-    fixes = [await fix_card(work, one) for one in await own_corrections(work.session, work.actor)]
-    mine = [await paper_card(work, one) for one in await own_papers(work.session, work.actor, 4)]
-    services = await own_services(work.session, work.actor)
-    return edit(query, show(work, "fix_list", fixes=fixes, services=services, papers=mine))
-
-
-@router.callback_query(Pressed("fix.say"))
-async def ask_wrong(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
-    """What is wrong with it?"""
-    if press.extra not in ABOUT:
-        raise Refusal("changed")
-    return await _ask(query, work, state, Papers.wrong, "fix", row=short(press.id), about=press.extra)
-
-
-@router.message(Papers.wrong, F.text)
-async def said_wrong(message: Message, work: Work, state: FSMContext) -> Methods:
-    """That is wrong with it: a clerk looks."""
-    data = await state.get_data()
-    await ABOUT[data.get("about", "e")](work, _long(data.get("row", "")), message.text or "")
-    await state.clear()
-    return reply(message, show(work, "fix_heard"))
-
-
-@router.callback_query(Pressed("fix.one"))
-async def fix(query: CallbackQuery, work: Work, press: Press) -> Methods:
-    """One correction, for who answers it."""
-    return edit(query, await _fix(work, press.id))
-
-
-@router.callback_query(Pressed("fix.change"))
-async def ask_minutes(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
-    """How long was it really?"""
-    await corrections.to_answer(work, press.id)
-    return await _ask(query, work, state, Papers.minutes, "minutes", row=short(press.id))
-
-
-@router.message(Papers.minutes, F.text)
-async def minutes(message: Message, work: Work, state: FSMContext) -> Methods:
-    """So long, and why: the entry is reversed and entered again."""
-    found = MINUTES.fullmatch(message.text or "")
-    if found is None:
-        raise Refusal("fix_minutes")
-    correction_id = _long((await state.get_data()).get("row", ""))
-    start = await _start(work, correction_id, found[1], found[2])
-    await corrections.correct_entry(work, correction_id, int(found[3]), found[4], start)
-    await state.clear()
-    return reply(message, await _fix(work, correction_id))
-
-
 @router.callback_query(Pressed(*ENDINGS))
 async def ask_reason(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
     """Why? The volunteer reads it."""
@@ -241,13 +183,6 @@ async def _list(work: Work) -> Said:
 
 async def _one(work: Work, paper_id: int) -> Said:
     return show(work, "paper_one", paper=await paper_card(work, await issuing.read_paper(work, paper_id)))
-
-
-async def _fix(work: Work, correction_id: int) -> Said:
-    found = await correction_for(work.session, work.actor, correction_id)
-    if found is None:
-        raise Refusal("fix_gone")
-    return show(work, "fix_one", fix=await fix_card(work, found))
 
 
 async def _desk(work: Work) -> Said:
@@ -287,17 +222,6 @@ def _two_days(text: str) -> tuple[date, date]:
     except ValueError:
         raise Refusal("paper_days") from None
     return first, last
-
-
-async def _start(work: Work, correction_id: int, hour: str | None, minute: str | None) -> datetime | None:
-    """The moment of that hour on the day of the entry."""
-    if hour is None or minute is None:
-        return None
-    card = await fix_card(work, await corrections.to_answer(work, correction_id))
-    if int(hour) > 23 or int(minute) > 59:
-        raise Refusal("fix_minutes")
-    day = card.start.astimezone(work.zone).date()
-    return datetime.combine(day, time(int(hour), int(minute)), work.zone).astimezone(work.now.tzinfo)
 
 
 async def _ask(query: CallbackQuery, work: Work, state: FSMContext, to: State, why: str, **data: str) -> Methods:
