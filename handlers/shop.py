@@ -9,6 +9,7 @@ from handlers.answer import Methods, edit, reply
 from handlers.filters import Pressed
 from handlers.screens import show
 from handlers.words import Key
+from models.area import Venue
 from models.grant import Action
 from models.ids import long, short
 from models.shop import Good
@@ -20,7 +21,6 @@ from templates.press import Press
 
 router = Router(name="shop")
 PAGE = 12
-SHOWN = 20
 
 
 class Keeping(StatesGroup):
@@ -49,7 +49,7 @@ async def page(query: CallbackQuery, work: Work, press: Press) -> Methods:
 async def keep(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
     """One shop."""
     await state.clear()
-    return edit(query, await _shelf(work, str(press.id)))
+    return edit(query, await _shelf(work, str(press.id), press.version))
 
 
 @router.callback_query(Pressed("shop.new"))
@@ -170,9 +170,14 @@ async def _first(work: Work, page: int) -> Said:
     return show(work, "shop_which", venues=venues, page=page % pages, pages=pages)
 
 
-async def _shelf(work: Work, venue: str) -> Said:
+async def _shelf(work: Work, venue: str, page: int = 0) -> Said:
     found = await keeping.shelf(work, venue)
-    return show(work, "shop_keep", venue=int(venue), wares=found[:SHOWN], more=max(0, len(found) - SHOWN))
+    place = await work.session.get(Venue, venue)
+    if place is None:
+        raise Refusal("no_venue")
+    pages = max(1, -(-len(found) // PAGE))
+    shown = found[page % pages * PAGE : (page % pages + 1) * PAGE]
+    return show(work, "shop_keep", name=place.name, venue=int(venue), wares=shown, page=page % pages, pages=pages)
 
 
 async def _rules(work: Work, area: str) -> Said:
