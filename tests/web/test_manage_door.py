@@ -1,12 +1,20 @@
 """The door of the managers' pages: links that work once, forms that only our pages send, pages that nobody keeps."""
 
-import pytest
+from typing import Any, TypeVar
 
+import pytest
+from sqlalchemy import select
+
+from models.anomaly import Anomaly
+from models.directive import Directive
 from models.ids import short
+from models.request import Request
+from services.hours.claims import object_to
 from tests.web.manager_world import Managed
 from tests.web.visitor import Visitor
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+T = TypeVar("T")
 PAGES = ("", "/requests", "/visits", "/teams", "/volunteers", "/approvals", "/ledger", "/directives", "/settings")
 
 
@@ -95,6 +103,35 @@ async def test_what_was_done_already_is_said_kindly(managed: Managed) -> None:
         assert "没有转成" in (await visitor.get(moved.to)).text
 
 
+async def test_every_form_does_what_it_says(managed: Managed) -> None:
+    """Hours turned down, a joiner declined, an objection taken back, a request declined, a directive to and fro."""
+    here = managed.here
+    resident = (await _row(managed, Request, here.served)).resident_id
+    await managed.place.act(resident, lambda work: object_to(work, here.served, "没有来这么久"))
+    odd = await _first(managed, select(Anomaly).where(Anomaly.person_id == here.helper, Anomaly.entry_id.is_not(None)))
+    claim, directive = short(here.claims[1]), f"/manage/directives/{short(here.directive)}"
+    async with Visitor(managed, managed.manager.person_id) as visitor:
+
+        async def does(path: str, said: str, **form: str) -> None:
+            answer = await visitor.send(path, form)
+            assert said in (await visitor.get(answer.to)).text, path
+
+        assert "居民说和实际不一样" in (await visitor.get("/manage/approvals")).text
+        await does(f"/manage/approvals/hours/{claim}/refuse", "已经退回", version="1", reason="那天没有人来")
+        await does(f"/manage/approvals/odd/{short(odd.id)}/take-back", "已经冲销 60 分钟", reason="和居民核对过")
+        await does(f"/manage/approvals/odd/{short(odd.id)}/clear", "已经有人处理过了")
+        await does(f"/manage/approvals/joins/{short(here.membership)}/decline", "已经答复不入队")
+        request = await _row(managed, Request, here.unmet[3])
+        path, version = f"/manage/requests/{short(request.id)}", str(request.version)
+        await does(f"{path}/decline", "请写明原因", version=version, reason="")
+        await does(f"{path}/decline", "已经按“不能办理”答复", version=version, reason="这几天没有菜")
+        assert "这几天没有菜" in (await visitor.get(path)).text
+        for name, said in (("answer", "已经答复"), ("send-back", "已经退回再答"), ("withdraw", "已经撤回")):
+            kept = str((await _row(managed, Directive, here.directive)).version)
+            await does(f"{directive}/{name}", said, version=kept, answer="去看过了")
+        await does(f"{directive}/close", "这条指令已经变了", version=kept)
+
+
 async def test_pages_are_kept_by_nobody_and_run_no_script(managed: Managed) -> None:
     async with Visitor(managed, managed.manager.person_id) as visitor:
         for path in PAGES:
@@ -138,3 +175,12 @@ async def test_a_session_ends_after_its_hours(managed: Managed) -> None:
     async with Visitor(managed, managed.manager.person_id) as visitor:
         managed.place.clock.turn(hours=12)
         assert (await visitor.get("/manage")).status == 401
+
+
+async def _row(managed: Managed, table: type[T], row_id: int) -> T:
+    return await managed.place.look(lambda session: session.get_one(table, row_id))
+
+
+async def _first(managed: Managed, statement: Any) -> Any:
+    async with managed.place.database.read() as session:
+        return (await session.scalars(statement)).first()

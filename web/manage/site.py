@@ -3,6 +3,7 @@
 A page is read in a session that writes nothing; the looks at personal details are written down before it is sent.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from hmac import compare_digest
@@ -31,6 +32,7 @@ from web.shell import language_of, respond
 
 COOKIE = "lianxin-manage"
 TRIES = 3
+PAGE = re.compile(r"/manage(?:/(?!in/)[a-z]+(?:/[0-9a-z]+)?)?")
 MISSING = ("no_request", "no_team", "no_person", "no_directive", "no_visit")
 
 Show = Callable[[Desk], Awaitable[web.StreamResponse]]
@@ -82,7 +84,7 @@ class Site:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             form = await request.post()
-            if not _is_own(request):
+            if not _is_own(request, self.settings.webchat.public_url):
                 raise web.HTTPForbidden
             for _ in range(TRIES):
                 try:
@@ -173,15 +175,14 @@ class _unwritten:  # noqa: N801 - reads as a word
         self._session.autoflush = True
 
 
-def _is_own(request: web.Request) -> bool:
+def _is_own(request: web.Request, public_url: str) -> bool:
     """Whether a form was sent from a page of ours: the browser says so, and the form's own token is asked for besides."""
-    origin = request.headers.get("Origin", "")
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    return site in ("same-origin", "none") and (not origin or urlsplit(origin).netloc == request.host)
+    origin, site = request.headers.get("Origin", ""), request.headers.get("Sec-Fetch-Site", "same-origin")
+    own = (request.host, urlsplit(public_url).netloc)
+    return site in ("same-origin", "none") and (not origin or urlsplit(origin).netloc in own)
 
 
 def came_from(request: web.Request, otherwise: str = "/manage") -> str:
-    """The page on which the form stood, where it was one of ours."""
+    """The page on which the form stood, where it was one of these; only its path is taken, so that it leads nowhere else."""
     came = urlsplit(request.headers.get("Referer", ""))
-    own = came.netloc == request.host and came.path.startswith("/manage") and "/in/" not in came.path
-    return f"{came.path}?{came.query}".rstrip("?") if own else otherwise
+    return f"{came.path}?{came.query}".rstrip("?") if PAGE.fullmatch(came.path) else otherwise
