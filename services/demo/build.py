@@ -13,6 +13,7 @@ from services.county.load import Sources, load_county
 from services.demo.cast import make_cast
 from services.demo.life import Counts, Habits, Life
 from services.demo.people import make_people
+from services.demo.shop import stock_shops
 
 Progress = Callable[[float], None]
 SEED = 1
@@ -45,6 +46,7 @@ async def build_people(
                 progress=lambda _what, done, whole: progress(done / whole),
             )
             await make_cast(maker, bot_id)
+            await stock_shops(session, county.code, random.Random(seed))
 
 
 async def live(

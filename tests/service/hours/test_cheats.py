@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -15,10 +17,13 @@ from models.person import Person, set_phone
 from models.request import Request
 from models.visit import Visit
 from services import serving
+from services.exchange.loading import load
+from services.exchange.reading import read
 from services.hours import bank, claims, evidence
 from services.hours.claims import enter_by_hand
+from services.summary.reading import whoever_runs_the_command
 from services.work import Refusal, Work
-from tests.county import FAR_VILLAGE, TOWN, VILLAGE, Place
+from tests.county import COUNTY, FAR_VILLAGE, TOWN, VILLAGE, Place
 from tests.service.hours.serve import (
     ago,
     arrive,
@@ -311,3 +316,44 @@ async def test_a_reversal_of_what_is_no_service_or_was_reversed(place: Place) ->
     with pytest.raises(LedgerError):
         await place.act(clerk, more_than_was)
     assert await place.look(lambda session: balance(session, helper)) == 0
+
+
+async def test_a_table_typed_somewhere_else_and_imported(place: Place, tmp_path: Path) -> None:
+    helper = await place.volunteer("李敏")
+    line = {
+        "统一编号": f"N{helper}",
+        "类型": "服务",
+        "账册": "信用",
+        "分钟数": 300,
+        "开始时间": "2026-11-20 09:00",
+        "结束时间": "2026-11-20 14:00",
+        "站点代码": VILLAGE,
+        "证据等级": "A",
+    }
+    saved = line | {"类型": "转存", "账册": "时间银行", "开始时间": "2026-11-19 09:00", "结束时间": "2026-11-19 14:00"}
+    file = tmp_path / "bought.json"
+    file.write_bytes(orjson.dumps({"时间": [line, line, saved]}))
+    report = await load(
+        place.database.begin,
+        lambda session: Work(session, place.clock(), place.settings, whoever_runs_the_command(COUNTY)),
+        read(file),
+        COUNTY,
+    )
+    assert (report.added["时间"], report.known["时间"], len(report.refused)) == (1, 1, 1)
+    (claim,) = await claims_about(place, helper)
+    assert (claim.grade, claim.due_at) == (Grade.C, None), "the file's own grade is not read"
+    assert await entries(place, helper) == []
+    with pytest.raises(NotAllowed):
+        await place.act(helper, lambda work: claims.approve(work, claim.id))
+
+
+async def test_a_captain_back_fills_for_somebody_who_is_in_no_team_of_theirs(place: Place) -> None:
+    captain, mate, buyer = await place.volunteer("队长"), await place.volunteer("小张"), await place.volunteer("买主")
+    await place.team("高桥分队", VILLAGE, captain, mate)
+    with pytest.raises(NotAllowed):
+        await typed(place, captain, buyer)
+    await typed(place, captain, mate)
+    (claim,) = await claims_about(place, mate)
+    await place.grant(captain, Role.CLERK, VILLAGE)
+    with pytest.raises(Refusal, match="hours_second"):
+        await place.act(captain, lambda work: claims.approve(work, claim.id))
