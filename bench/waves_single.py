@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import numba  # noqa: F401 - so that `matching.waves` is compiled
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track

@@ -90,7 +90,7 @@ def _plan(case: _Case, left: float, missing: int, delay: AnswerDelay, target: fl
     shape = _shape(delay)
     steps = max(1, min(STEPS, int(left * MINUTE / PAUSE)))
     base = waiting(case.silent, case.ages, left, missing, steps, shape)
-    curve = growth(left, steps, shape)
+    curve = growth(0.0, left, steps, shape)
     when = np.empty(case.fresh.size, dtype=np.int64)
     best = all_from(case.silent, case.ages, case.fresh, case.since, left, missing, shape)
     loss = (1.0 - target) * best / max(RARE, case.reached)

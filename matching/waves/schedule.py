@@ -1,55 +1,75 @@
 """The arithmetic behind one request's waves: who would be asked when, and how likely that covers it.
 
 Throughout, `grid` cuts the time left into equal steps, `count[g, j]` is the chance that exactly j of the `missing`
-yeses have come by step g (the Poisson binomial distribution, cut off at `missing`), minutes are floats. Plain NumPy: a
-plan for sixty candidates takes a few milliseconds, and a running county need not hold a compiler in memory for it.
+yeses have come by step g (the Poisson binomial distribution, cut off at `missing`), minutes are floats.
 """
 
+import sys
+from collections.abc import Callable
 from math import erf, log, sqrt
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def quick(function: Function) -> Function:
+    """Compiled where the process has numba in it, as the benchmarks do, which plan millions of times. As plain NumPy it takes
+    some milliseconds for sixty candidates; a running county can spare the 60 MB of a compiler for that.
+    """
+    if "numba" not in sys.modules:
+        return function
+    from matching.assign.kernel import njit
+
+    return njit(function)
+
+
+@quick
 def answered(after: float, median: float, spread: float) -> float:
     """Share of answers that have come after so many minutes (log-normal, as in `AnswerDelay`)."""
     times = after / median
     return 0.5 * (1.0 + erf(log(times) / (spread * sqrt(2.0)))) if times > 0.0 else 0.0
 
 
-def add_one(count: Floats, chance: float | Floats) -> None:
-    """One more who may say yes: the counts' distributions (last axis) after it, in place; a chance for each, or one for all."""
-    chances = np.asarray(chance)[..., None]
-    if count.shape[-1] > 1:
-        count[..., 1:] += (count[..., :-1] - count[..., 1:]) * chances
-    count[..., :1] *= 1.0 - chances
+@quick
+def add_one(count: Floats, chance: Floats) -> None:
+    """One more who may say yes: each row's distribution after it, in place; `chance` has one for each row."""
+    for j in range(count.shape[1] - 1, 0, -1):
+        count[:, j] += (count[:, j - 1] - count[:, j]) * chance
+    count[:, 0] *= 1.0 - chance
 
 
-def still_yes(chance: float, before: float, then: float | Floats, declines: float) -> float | Floats:
+@quick
+def still_yes(chance: float, before: float, then: Floats, declines: float) -> Floats:
     """Chance of a yes between two moments from one silent until the first; see `AnswerDelay.still_yes`."""
     heard = before * (chance + (1.0 - chance) * declines)
     return chance * (then - before) / (1.0 - heard) if heard < 1.0 else 0.0 * then
 
 
+@quick
+def growth(since: float, left: float, steps: int, delay: Floats) -> Floats:
+    """Share of answers within g steps of the grid after `since` minutes, for each g."""
+    curve = np.empty(steps + 1)
+    for g in range(steps + 1):
+        curve[g] = answered(since + left * g / steps, delay[0], delay[1])
+    return curve
+
+
+@quick
 def waiting(silent: Floats, ages: Floats, left: float, missing: int, steps: int, delay: Floats) -> Floats:
     """The count's distribution at each step of the grid from those already asked and silent for `ages` minutes."""
     count = np.zeros((steps + 1, missing))
     count[:, 0] = 1.0
-    median, spread, declines = delay.tolist()
-    for chance, age in zip(silent.tolist(), ages.tolist(), strict=True):
-        then = np.array([answered(age + left * g / steps, median, spread) for g in range(steps + 1)])
-        add_one(count, still_yes(chance, then[0], then, declines))
+    for i in range(silent.shape[0]):
+        then = growth(ages[i], left, steps, delay)
+        add_one(count, still_yes(silent[i], then[0], then, delay[2]))
     return count
 
 
-def growth(left: float, steps: int, delay: Floats) -> Floats:
-    """Share of answers within g steps of the grid, for each g."""
-    median, spread, _ = delay.tolist()
-    return np.array([answered(left * g / steps, median, spread) for g in range(steps + 1)])
-
-
+@quick
 def lay_out(count: Floats, fresh: Floats, curve: Floats, hope: float, when: NDArray[np.int64]) -> float:
     """Ask the next whenever the hope left falls below `hope`; `when[i]` is the step, -1 never. Return the coverage.
 
@@ -61,7 +81,7 @@ def lay_out(count: Floats, fresh: Floats, curve: Floats, hope: float, when: NDAr
     i = 0
     for g in range(steps):
         while i < fresh.shape[0]:
-            short, at_end = float(count[g].sum()), float(count[steps].sum())
+            short, at_end = count[g].sum(), count[steps].sum()
             if short < 1e-12 or (short - at_end) >= hope * short:
                 break
             when[i] = g
@@ -70,21 +90,23 @@ def lay_out(count: Floats, fresh: Floats, curve: Floats, hope: float, when: NDAr
     return float(1.0 - count[steps].sum())
 
 
+@quick
 def all_from(
     silent: Floats, ages: Floats, fresh: Floats, since: float, left: float, missing: int, delay: Floats
 ) -> float:
     """The coverage, given what was heard, had everybody been asked `since` minutes ago."""
-    row = np.zeros(missing)
-    row[0] = 1.0
-    median, spread, declines = delay.tolist()
-    then = answered(since + left, median, spread)
-    for chance, age in zip(silent.tolist(), ages.tolist(), strict=True):
-        add_one(row, still_yes(chance, answered(age, median, spread), then, declines))
-    for chance in fresh.tolist():
-        add_one(row, chance * then)
+    row = np.zeros((1, missing))
+    row[:, 0] = 1.0
+    then = growth(since + left, 0.0, 1, delay)[:1]
+    for i in range(silent.shape[0]):
+        before = answered(ages[i], delay[0], delay[1])
+        add_one(row, still_yes(silent[i], before, then, delay[2]))
+    for i in range(fresh.shape[0]):
+        add_one(row, fresh[i] * then)
     return float(1.0 - row.sum())
 
 
+@quick
 def least_hope(
     base: Floats, fresh: Floats, curve: Floats, needed: float, when: NDArray[np.int64], rounds: int
 ) -> float:

@@ -1,8 +1,11 @@
 """One request's waves: never twice, never too many, in time; the arithmetic against brute force."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from math import prod
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from matching.waves import AnswerDelay, Asked, Wave, next_wave
 from matching.waves.schedule import add_one, all_from, answered, growth, lay_out, waiting
 
+ROOT = Path(__file__).parents[4]
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 DELAY = AnswerDelay(3 * MINUTE, 0.9, 0.5)
@@ -167,10 +171,10 @@ def test_refuses_what_cannot_be(values: list[float], asked: tuple[Asked, ...], m
 @settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=7), st.integers(1, 4))
 def test_the_count_of_yeses_agrees_with_all_outcomes(values: list[float], missing: int) -> None:
-    row = np.zeros(missing)
-    row[0] = 1.0
+    row = np.zeros((1, missing))
+    row[0, 0] = 1.0
     for value in values:
-        add_one(row, value)
+        add_one(row, np.array([value]))
     outcomes = product((0, 1), repeat=len(values))
     short = sum(
         prod(v if bit else 1 - v for v, bit in zip(values, bits, strict=True))
@@ -186,7 +190,7 @@ def test_asking_all_now_covers_what_the_delays_allow(values: list[float], missin
     fresh = np.array(values)
     when = np.empty(fresh.size, dtype=np.int64)
     base = waiting(np.empty(0), np.empty(0), left, missing, 20, SHAPE)
-    covered = lay_out(base, fresh, growth(left, 20, SHAPE), 2.0, when)
+    covered = lay_out(base, fresh, growth(0.0, left, 20, SHAPE), 2.0, when)
     assert covered == pytest.approx(all_from(np.empty(0), np.empty(0), fresh, 0.0, left, missing, SHAPE))
     if len(values) >= missing:
         assert (when == 0).all()
@@ -201,6 +205,24 @@ def test_silence_lowers_the_chance_by_bayes_rule(silent: float, left: float, cha
     assert found == pytest.approx(chance * (then - before) / quiet if quiet > 1e-12 else 0.0, abs=1e-9)
     assert found <= chance + 1e-9
     assert answered(silent, 3.0, 0.9) == pytest.approx(before, abs=1e-6)
+
+
+def test_compiled_and_plain_plan_alike() -> None:
+    """The benchmarks plan with numba, a running county without it."""
+    program = (
+        "from datetime import UTC, datetime, timedelta as d\nfrom matching.waves import Asked, next_wave, schedule\n"
+        "now = datetime(2026, 3, 2, tzinfo=UTC)\n"
+        "print([next_wave([0.4, 0.2, 0.1] * 5, asked=[Asked(0, now - d(minutes=2))], now=now, deadline=now + d(minutes=left),"
+        " needed=needed) for left in (5, 30, 200) for needed in (1, 2)], hasattr(schedule.lay_out, 'py_func'))"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", first + program], cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
+        for first in ("", "import numba\n")
+    ]
+    assert runs[0].replace("] False", "") == runs[1].replace("] True", "")
+    assert "Wave(ask=(1,), wait=" in runs[0]
 
 
 def test_a_delay_must_make_sense() -> None:
