@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.__main__ import main as program
+from models.certificate import Paper, PaperKind, PaperState
 from models.claim import Claim
 from models.database import Database
 from models.exchange import Direction, Exchange, ForeignRecord
@@ -18,7 +19,8 @@ from models.feedback import Feedback
 from models.grant import NotAllowed
 from models.hours import Book, Grade
 from models.person import Certificate, Person, Volunteer
-from models.request import RequestState
+from models.request import Attachment, RequestState
+from models.star import Star, StarState
 from models.team import Membership, Team
 from services import joining
 from services.ending import rate
@@ -164,6 +166,33 @@ async def test_only_who_may_export_exports_and_only_there(place: Place, tmp_path
     await place.volunteer("远处的", FAR_VILLAGE)
     await place.volunteer("近处的")
     assert (await exported(place, tmp_path / "town.json", area=TOWN))["志愿者"] == 1
+
+
+@sqlite_only
+async def test_stars_papers_and_complaints_go_out_and_are_known(place: Place, tmp_path: Path) -> None:
+    helper = await place.volunteer("李敏")
+    async with place.database.begin() as session:
+        both = {"person_id": helper, "venue_code": VILLAGE, "asked_at": NOON}
+        session.add(Star(**both, level=2, hours=300, state=StarState.GRANTED, until=NOON, decided_at=NOON))
+        session.add(Star(**both, level=3, hours=600, until=NOON))
+        day = {"first": NOON.date(), "last": NOON.date(), "language": "zh", "issued_at": NOON}
+        session.add(Paper(**both, **day, kind=PaperKind.OFFICIAL, state=PaperState.REVOKED, number="3208302026000001"))
+        session.add(Paper(**both, **day, kind=PaperKind.STATEMENT, state=PaperState.ISSUED, number="x"))
+        said = Attachment(person_id=helper, bot_id=1, kind="complaint", at=NOON)
+        said.caption = "车费没有报"
+        session.add(said)
+    file = tmp_path / "all.json"
+    await exported(place, file)
+    document = orjson.loads(file.read_bytes())
+    (award,), (paper,), (voice,) = document["表彰"], document["证书"], document["评价投诉"]
+    assert (award["统一编号"], award["表彰名称"]) == (f"N{helper}", "二星级志愿者")
+    assert (paper["证书编号"], paper["状态"], paper["发放日期"]) == ("3208302026000001", "已撤销", "2026-11-24")
+    assert (voice["类型"], "内容" in voice) == ("投诉", False)
+    report = await imported(place, file)
+    assert (dict(report.added), report.refused) == ({}, [])
+    assert sum(report.known.values()) == 4
+    await exported(place, file, unmasked=True)
+    assert "车费没有报" in file.read_text()
 
 
 def volunteer(**values: Any) -> dict[str, Any]:
