@@ -17,7 +17,7 @@ from models.scope import reach
 from models.team import Membership, Team
 from models.visit import Visit, VisitState
 
-FOUND_AT_MOST = 500
+FOUND_AT_MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,12 @@ class SealedName(NamedTuple):
     pinyin: bytes | None
 
 
-async def sealed_names(session: AsyncSession, actor: Actor) -> list[SealedName]:
-    """The names, still sealed, of everybody whose name the actor may read by area."""
+async def sealed_names(session: AsyncSession, actor: Actor, *, volunteers: bool = False) -> list[SealedName]:
+    """The names, still sealed, of everybody (or of the volunteers) whose name the actor may read by area."""
     readable = within(Person.area_code, reach(actor, Action.READ_PEOPLE))
     statement = select(Person.id, Person.name_sealed, Person.pinyin_sealed).where(readable)
+    if volunteers:
+        statement = statement.join(Volunteer, Volunteer.id == Person.id)
     return [SealedName._make(row) for row in await session.execute(statement)]
 
 

@@ -7,12 +7,13 @@ from models.queries.manage_people import FOUND_AT_MOST, SealedName, sealed_names
 from services.work import Work
 
 
-async def people_called(work: Work, words: str) -> list[int]:
-    """The ids of the people whom the actor may know and whose name fits, at most `FOUND_AT_MOST`."""
+async def people_called(work: Work, words: str, *, volunteers: bool = False) -> list[int]:
+    """The ids of the people (or volunteers) whom the actor may know and whose name fits, at most `FOUND_AT_MOST`."""
     said = "".join(words.split()).lower()
     if not said or said.isdigit():
         return []
-    found = [row.id for row in await sealed_names(work.session, work.actor) if _fits(row, said)]
+    rows = await sealed_names(work.session, work.actor, volunteers=volunteers)
+    found = [row.id for row in rows if _fits(row, said)]
     return found[:FOUND_AT_MOST]
 
 

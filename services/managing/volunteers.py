@@ -106,7 +106,7 @@ async def members_of(work: Work, team_id: int) -> list[VolunteerLine]:
 
 async def _sought(work: Work, asked: Asked) -> Sought:
     words = asked.words.strip()
-    ids = await people_called(work, words) if words else None
+    ids = await people_called(work, words, volunteers=True) if words else None
     return Sought(item=asked.item, place=asked.place, ids=ids, number=words)
 
 

@@ -85,6 +85,7 @@ async def _weighed(page: Page, link: str) -> None:
     page.on("response", weigh)
     await page.goto(link, wait_until="networkidle")
     page.remove_listener("response", weigh)
+    print(f"the first page weighs {sum(weights)} bytes")
     assert 0 < sum(weights) < FIRST_PAGE
 
 
@@ -168,6 +169,7 @@ async def test_axe_finds_nothing_at_any_width_light_or_dark(browser: Browser, ma
 
 async def _signed_in(browser: Browser, managed: Managed, visitor: Visitor) -> Page:
     context = await browser.new_context(locale="zh-CN")
+    await context.add_init_script(Axe().axe_script)
     name, value = visitor.cookie
     await context.add_cookies([{"name": name, "value": value, "url": managed.url}])
     return await context.new_page()
@@ -186,7 +188,6 @@ async def _look(managed: Managed, page: Page, paths: list[tuple[str, str]]) -> l
 async def _faults(page: Page, name: str) -> list[str]:
     found: list[str] = []
     await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    await page.evaluate(Axe().axe_script)
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 800})
         for scheme in SCHEMES:
