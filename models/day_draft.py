@@ -10,7 +10,7 @@ from models.base import Row, link
 
 
 class DayDraft(Row):
-    """`stops` are {visit, person, begin}: ids, and the minute of the local day; person is null where nobody can go.
+    """`stops` are {visit, person, begin}: ids, and the minute of the local day; person is null where `missing` are not found.
 
     `pins` are [visit, person] pairs that the captain has decided.
     """

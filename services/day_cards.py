@@ -17,7 +17,7 @@ from services.work import Work
 
 @dataclass(frozen=True, slots=True)
 class StopCard:
-    """One visit in the draft; `name` is None where nobody can go, `fixed` where it was agreed before."""
+    """One visit in the draft; `name` is None where `missing` people are not found, `fixed` where it was agreed before."""
 
     visit_id: int
     short: str
@@ -27,6 +27,7 @@ class StopCard:
     at: datetime
     name: str | None
     fixed: bool
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ async def day_card(work: Work, draft: DayDraft) -> DayCard:
                 at=visit.start if one["begin"] is None else midnight + timedelta(minutes=one["begin"]),
                 name=(person.name or "—") if person else None,
                 fixed=visit.state is not VisitState.STAFFING,
+                missing=one.get("missing", 0),
             )
         )
     ordered = sorted(stops, key=lambda stop: (stop.name is None, stop.name or "", stop.at))

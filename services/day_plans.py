@@ -1,5 +1,6 @@
 """A team's day (排班): a draft of who visits whom in which order, changed by its captain, and released to all at once."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -167,11 +168,11 @@ def _home(who: Candidate | None, jobs: list[Job]) -> tuple[str, Point | None]:
 
 
 def _visits(work: Work, day: date, jobs: list[Job], pins: dict[int, int]) -> tuple[list[Stop], list[Agreed], list[Tie]]:
-    """Each visit once for each who must go, up to two, who then go together; those who are named stay."""
+    """Each visit once for each who must go; two are tied to go together, more meet at its hour. Those who are named stay."""
     stops, agreed, ties = [], [], []
     for place, job in enumerate(jobs):
         opens, closes = _window(work, day, job)
-        keys = [f"{job.visit.id}:{copy}" for copy in range(min(2, max(job.visit.needed, len(job.going))))]
+        keys = [f"{job.visit.id}:{copy}" for copy in range(max(job.visit.needed, len(job.going)))]
         known = frozenset(str(one) for one, who in job.able.items() if who.last_served is not None)
         fixed = [*job.going, *([pins[job.visit.id]] if job.visit.id in pins and not job.going else [])]
         for key, person in zip(keys, [*fixed, *[None] * len(keys)], strict=False):
@@ -187,9 +188,13 @@ def _visits(work: Work, day: date, jobs: list[Job], pins: dict[int, int]) -> tup
 
 
 def _window(work: Work, day: date, job: Job) -> tuple[float, float]:
-    """When a visit may begin, in minutes of the day: at its time, or within the resident's window while that is wide."""
+    """When a visit may begin, in minutes of the day: at its time, or within the resident's window while that is wide.
+
+    Three or more go at its time: the kernel ties two visits and no more, but those who begin at one moment need no tie.
+    """
     start = _minute(work, day, job.visit.start)
-    if job.visit.state is VisitState.PLANNED or job.going or not is_wide(job.request):
+    fixed = job.visit.state is VisitState.PLANNED or job.going or job.visit.needed > 2
+    if fixed or not is_wide(job.request):
         return start, start
     length = (job.visit.end - job.visit.start).total_seconds() / 60
     opens = max(_minute(work, day, job.request.start or job.visit.start), DAY[0].hour * 60.0)
@@ -238,8 +243,12 @@ def _stops(plan: DayPlan, jobs: list[Job]) -> list[dict[str, int | None]]:
         for stop in route.stops
         if stop.visit.split(":")[0] in ours
     ]
-    left = {one.visit.split(":")[0] for one in plan.left_out} & ours
-    return found + [{"visit": int(visit), "person": None, "begin": None} for visit in sorted(left)]
+    left = Counter(one.visit.split(":")[0] for one in plan.left_out)
+    return found + [
+        {"visit": int(visit), "person": None, "begin": None, "missing": count}
+        for visit, count in sorted(left.items())
+        if visit in ours
+    ]
 
 
 def _minute(work: Work, day: date, at: datetime) -> float:

@@ -132,7 +132,7 @@ def hours() -> dict[str, Any]:
 def day_plan() -> dict[str, Any]:
     """A day's draft with an agreed stop, one that can move, and one that nobody can make."""
     stops = tuple(
-        StopCard(new_id(), short(new_id()), number, HOSTILE, HOSTILE, NOON, name, number == 0)
+        StopCard(new_id(), short(new_id()), number, HOSTILE, HOSTILE, NOON, name, number == 0, number)
         for number, name in enumerate(("A", HOSTILE, None))
     )
     days = [{"code": "2026-11-24"}, {"code": "2026-11-25"}, {"code": "2026-11-26"}]
