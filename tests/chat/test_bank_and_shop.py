@@ -42,7 +42,7 @@ async def content_of(who: Chatter, message_id: int) -> bytes:
 
 async def test_family_says_so_themselves(world: World) -> None:
     mother = await world.resident("王秀英", phone="+8613800000001", door="3组12号")
-    li, other = await world.volunteer("李敏"), await world.volunteer("张三")
+    li, other = await world.volunteer("李敏"), await world.volunteer("张三", skills=())
     await my_family(li)
     await li.press("加一位家人")
     await li.say("王秀英")
