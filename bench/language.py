@@ -21,10 +21,10 @@ from typing import Any
 import psutil
 
 from language import learning
-from language.cli import as_row
+from language.cli import SHARE, as_row
 from language.understand import Reader
 
-VARIANTS = ("embeddings", "characters", "rules")
+VARIANTS = ("embeddings", "every doubt", "characters", "rules")
 _PASSES = 3
 
 
@@ -69,13 +69,14 @@ def measure(variant: str, lines: Path, model: Path) -> dict[str, float]:
     """Load, warm up, read all lines some times over, and compare with the annotation."""
     rows = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines() if line]
     began = time.perf_counter()
-    reader = Reader.load(None if variant == "rules" else model, embeddings=variant == "embeddings")
+    reader = Reader.load(None if variant == "rules" else model, embeddings=variant in VARIANTS[:2])
     loaded = time.perf_counter() - began
-    said = [as_row(reader.read(row["text"], datetime.fromisoformat(row["now"]))) for row in rows]
+    messages = [(row["text"], datetime.fromisoformat(row["now"])) for row in rows]
+    share = 1.0 if variant == "every doubt" else SHARE
+    said = [as_row(one) for one in reader.read_all(messages, share=share)]
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(_PASSES):
-        for row in rows:
-            reader.read(row["text"], datetime.fromisoformat(row["now"]))
+        reader.read_all(messages, share=share)
     count = _PASSES * len(rows)
     return {
         "load s": loaded,

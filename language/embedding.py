@@ -63,9 +63,9 @@ def centred(vectors: Floats, mean: Floats) -> Floats:
     return unit
 
 
-def mixed(one: Floats, other: Floats) -> Floats:
-    """The geometric mean of two distributions over the same labels."""
-    return softmax(0.5 * np.log(one + 1e-9) + 0.5 * np.log(other + 1e-9))
+def mixed(one: Floats, other: Floats, share: float) -> Floats:
+    """The geometric mean of two distributions over the same labels; `share` (0 to 1) is the weight of the other."""
+    return softmax((1.0 - share) * np.log(one + 1e-9) + share * np.log(other + 1e-9))
 
 
 def _key(text: str) -> str:

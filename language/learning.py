@@ -95,6 +95,7 @@ def train_models(corrections: Sequence[dict[str, Any]] = ()) -> Models:
     made = [*framed_lines(Line), *need_lines(Line)]
     about = {
         "version": version(fingerprint(corrections)),
+        "base": version(),
         "built": datetime.now(UTC).isoformat(timespec="minutes"),
         "lines": len(lines),
         "corrections": len(corrections),
@@ -113,10 +114,13 @@ def fingerprint(corrections: Sequence[dict[str, Any]]) -> bytes:
     return json.dumps(list(corrections), ensure_ascii=False, sort_keys=True).encode() if corrections else b""
 
 
-def is_current(path: Path, corrections: Sequence[dict[str, Any]] = ()) -> bool:
-    """Whether the file was built from these very lines, lists, corrections and code."""
+def is_current(path: Path, corrections: Sequence[dict[str, Any]] | None = None) -> bool:
+    """Whether the file was built from these very lines, lists and code; with None, whatever corrections it learned from."""
     try:
-        return bool(Models.load(path).about["version"] == version(fingerprint(corrections)))
+        about = Models.load(path).about
+        if corrections is None:
+            return bool(about.get("base") == version())
+        return bool(about["version"] == version(fingerprint(corrections)))
     except (FileNotFoundError, ModelFileError):
         return False
 

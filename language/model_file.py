@@ -16,7 +16,15 @@ from language.features import Read
 from language.linear import Floats, Head, LinearModel
 from language.tagger import PlaceTagger
 
-LINE_FILES = ("dev.jsonl", "train.jsonl", "extra.jsonl")
+LINE_FILES = (
+    "dev.jsonl",
+    "train.jsonl",
+    "train_a.jsonl",
+    "train_b.jsonl",
+    "train_c.jsonl",
+    "train_d.jsonl",
+    "extra.jsonl",
+)
 _LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml", "frames.toml", "needs.toml")
 _CODE = (
     "features.py",
@@ -34,11 +42,13 @@ _CODE = (
 )
 
 
-# Below this gap between the first and the second answer the embedding is asked. It costs tens of milliseconds; a wider gap
-# asks far more often for little (docs/decisions/embeddings-where-in-doubt.md).
-DOUBT = 0.1
+# Where the first answer leads the second by less than this, or the chance of danger lies between these, the embedding is
+# worth its tens of milliseconds (docs/decisions/0009-embeddings-where-in-doubt.md).
+SURE = 0.3
+_DANGER_IN_DOUBT = (0.03, 0.7)
 _MAYBE_REQUEST = 0.3
-_UNMIXED = frozenset(("danger",))  # word lists see danger better; mixing loses some of it (cross-validated)
+_EMBEDDING_SHARE = {"danger": 0.5}
+_USUAL_SHARE = 0.6
 
 
 class ModelFileError(ValueError):
@@ -69,16 +79,29 @@ class Models:
     def chances(self, text: str, read: Read) -> dict[str, Floats]:
         """Probabilities of every head; where the character model is in doubt, mixed with those from the embedding."""
         chances = self.linear.chances(read)
-        if self.embedding is None or self.embedder is None or not self._in_doubt(chances):
+        return self.reconsidered(text, chances) if self.doubt(chances) else chances
+
+    def doubt(self, chances: dict[str, Floats]) -> float:
+        """0 where the character model is sure, else up to 1: how much there is to gain from the embedding; 0 without one."""
+        if self.embedding is None or self.embedder is None:
+            return 0.0
+        heads = self.linear.heads
+        gap = _margin(chances["intent"])
+        if chances["intent"][heads["intent"].labels.index("request")] > _MAYBE_REQUEST:
+            gap = min(gap, _margin(chances["item"]))
+        low, high = _DANGER_IN_DOUBT
+        if low < chances["danger"][heads["danger"].labels.index("yes")] < high:
+            return 1.0
+        return 1.0 - gap if gap < SURE else 0.0
+
+    def reconsidered(self, text: str, chances: dict[str, Floats]) -> dict[str, Floats]:
+        """The chances mixed with those from the embedding of the text."""
+        if self.embedding is None or self.embedder is None:
             return chances
         others = self.embedding.chances(self.embedder.embed([text])[0])
-        return {name: one if name in _UNMIXED else mixed(one, others[name]) for name, one in chances.items()}
-
-    def _in_doubt(self, chances: dict[str, Floats]) -> bool:
-        request = chances["intent"][self.linear.heads["intent"].labels.index("request")]
-        if _margin(chances["intent"]) < DOUBT:
-            return True
-        return bool(request > _MAYBE_REQUEST and _margin(chances["item"]) < DOUBT)
+        return {
+            name: mixed(one, others[name], _EMBEDDING_SHARE.get(name, _USUAL_SHARE)) for name, one in chances.items()
+        }
 
     def save(self, path: Path) -> None:
         """Write the models beside ``path`` and move them there, so that a half-written file is never read."""

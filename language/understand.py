@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +21,7 @@ from language.understanding import Ranked, Span, Understanding
 
 _TOP = 8
 # A danger that the rules see needs this chance from the model, one that only the model sees needs more.
-_DANGER_WITH_SIGNS = 0.06
+_DANGER_WITH_SIGNS = 0.1
 _DANGER_ALONE = 0.3
 _PLACELESS = frozenset(
     ("家", "我家", "村里", "厂里", "对门", "隔壁", "楼下", "楼上", "老家", "家里", "home", "my home", "here")
@@ -46,7 +48,23 @@ class Reader:
 
     def read(self, text: str, now: datetime, county: County | None = None) -> Understanding:
         """What the message means; ``now`` is the naive local minute at which it was written."""
-        return self._understand(text, look(text), now, county)
+        read = look(text)
+        return self._understand(text, read, now, county, self._models.chances(text, read) if self._models else None)
+
+    def read_all(
+        self, messages: Sequence[tuple[str, datetime]], county: County | None = None, *, share: float = 1.0
+    ) -> list[Understanding]:
+        """What each message means; of those in doubt at most this share of all, the most doubtful, is asked of the embedding."""
+        reads = [look(text) for text, _ in messages]
+        models = self._models
+        if models is None:
+            return [self._understand(*one, None) for one in _with(messages, reads, county)]
+        chances = [models.linear.chances(read) for read in reads]
+        doubts = [models.doubt(one) for one in chances]
+        for at in sorted(range(len(doubts)), key=lambda at: -doubts[at])[: ceil(share * len(doubts))]:
+            if doubts[at]:
+                chances[at] = models.reconsidered(messages[at][0], chances[at])
+        return [self._understand(*one, mine) for one, mine in zip(_with(messages, reads, county), chances, strict=True)]
 
     def split(self, text: str, now: datetime, county: County | None = None) -> list[Understanding]:
         """One understanding for each need in the message, in its order; mostly just one."""
@@ -54,8 +72,10 @@ class Reader:
 
         return split_needs(self, text, now, county)
 
-    def _understand(self, text: str, read: Read, now: datetime, county: County | None) -> Understanding:
-        intents, items, danger_chance, other = self._chances(text, read)
+    def _understand(
+        self, text: str, read: Read, now: datetime, county: County | None, chances: dict[str, Floats] | None
+    ) -> Understanding:
+        intents, items, danger_chance, other = self._ranked(read, chances)
         danger, kind = _danger(read, danger_chance)
         intent = intents[0].code
         item = items[0].code if intent == "request" else None
@@ -91,13 +111,14 @@ class Reader:
             spans=spans,
         )
 
-    def _chances(self, text: str, read: Read) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...], float | None, bool]:
+    def _ranked(
+        self, read: Read, chances: dict[str, Floats] | None
+    ) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...], float | None, bool]:
         """Ranked intents and items, the chance of danger (None without a model), and whether it is for somebody else."""
-        if self._models is None:
+        if self._models is None or chances is None:
             intent = rule_intent(read)
             return (Ranked(intent, 1.0),), _ranked_scores(item_scores(read)), None, rule_other(read, intent)
         linear = self._models.linear
-        chances = self._models.chances(text, read)
         intents = _ranked(linear, "intent", chances["intent"])
         other = bool(chances["other"][1] >= chances["other"][0]) and intents[0].code not in ("volunteer", "help")
         return intents, _ranked(linear, "item", chances["item"]), float(chances["danger"][1]), other
@@ -110,6 +131,12 @@ class Reader:
             tagged = sorted(self._models.places.spans(text, areas), key=lambda found: -found[1])
             spans = [span for span, _ in tagged]
         return next((span for span in spans if text[span.start : span.end].lower() not in _PLACELESS), None)
+
+
+def _with(
+    messages: Sequence[tuple[str, datetime]], reads: Sequence[Read], county: County | None
+) -> Iterator[tuple[str, Read, datetime, County | None]]:
+    return ((text, read, now, county) for (text, now), read in zip(messages, reads, strict=True))
 
 
 def _danger(read: Read, chance: float | None) -> tuple[bool, str | None]:

@@ -8,6 +8,13 @@ NAME, HELP = "understand", "read messages from standard input and write what eac
 def add(parser: argparse.ArgumentParser) -> None:
     """Which reader."""
     parser.add_argument("--rules-only", action="store_true", help="read by the rules alone, without a model file")
+    parser.add_argument(
+        "--embed-share",
+        type=float,
+        default=0.1,
+        metavar="0..1",
+        help="ask sentence embeddings about at most this share of the lines, the most doubtful; slower and better where higher",
+    )
     parser.add_argument("--no-embeddings", action="store_true", help="read by the character model alone")
 
 
@@ -26,6 +33,5 @@ def run(options: argparse.Namespace) -> int:
         return understand(sys.stdin, sys.stdout, sys.stderr, Reader.load())
     ensure_model(options.settings, settings)
     embeddings = False if options.no_embeddings else settings.language.embeddings
-    return understand(
-        sys.stdin, sys.stdout, sys.stderr, load_reader(Path(settings.language.model), embeddings=embeddings)
-    )
+    reader = load_reader(Path(settings.language.model), embeddings=embeddings)
+    return understand(sys.stdin, sys.stdout, sys.stderr, reader, share=min(1.0, max(0.0, options.embed_share)))

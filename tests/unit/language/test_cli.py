@@ -2,10 +2,16 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from language import cli
+from language.learning import read_lines
+from language.lexicon import data_text
+from language.model_file import Models
 from language.understand import Reader
+from tests.chat.trained import MODEL, trained_reader
 
 
 def run(reader: Reader, *lines: str) -> tuple[int, list[dict[str, object]], str]:
@@ -42,3 +48,18 @@ def test_without_a_model_file_the_rules_read(tmp_path: Path) -> None:
     (tmp_path / "bad.bin").write_bytes(b"x")
     code, rows, _ = run(cli.load_reader(tmp_path / "bad.bin"), '{"id": "g", "now": "2026-11-23T09:00", "text": "送饭"}')
     assert (code, rows[0]["item"]) == (0, "A01")
+
+
+def test_a_block_is_read_as_its_lines_are_and_a_share_of_it_is_embedded() -> None:
+    """With every doubt embedded a block means what its lines mean one by one; with none it is read by characters alone."""
+    texts = [row["text"] for row in read_lines(data_text("heldout.jsonl").splitlines())][:30]
+    trained_reader()
+    models = Models.load(MODEL, embeddings=True)
+    now = datetime(2026, 11, 24, 9)
+    reader = Reader(models)
+    one_by_one = [reader.read(text, now) for text in texts]
+    assert reader.read_all([(text, now) for text in texts]) == one_by_one
+    bare = Reader(replace(models, embedding=None, embedder=None))
+    without = [bare.read(text, now) for text in texts]
+    assert reader.read_all([(text, now) for text in texts], share=0.0) == without
+    assert sum(a != b for a, b in zip(reader.read_all([(t, now) for t in texts], share=0.1), without, strict=True)) <= 3

@@ -7,6 +7,7 @@ import pytest
 
 from language import cli, learning
 from language.learning import Figures, correction_line, own_lines, read_lines
+from language.lexicon import data_text
 from language.model_file import Models, version
 from language.understanding import Understanding
 
@@ -20,9 +21,10 @@ def test_a_correction_is_kept_without_personal_data() -> None:
 
 
 def test_own_lines_leave_out_what_is_set_aside() -> None:
-    ids = {row["id"] for row in own_lines() if "id" in row}
-    assert ids
-    assert not [name for name in ids if name.startswith("held")]
+    aside = {row["text"] for row in read_lines(data_text("heldout.jsonl").splitlines())}
+    texts = {row["text"] for row in own_lines()}
+    assert len(aside) == 320
+    assert not aside & texts
 
 
 def test_a_line_that_cannot_be_used_is_named() -> None:
@@ -59,6 +61,10 @@ def test_a_worse_model_is_refused_and_the_old_file_kept(tmp_path: Path, monkeypa
 def test_a_file_is_current_until_something_changes(models: Models, tmp_path: Path) -> None:
     path = tmp_path / "language.bin"
     assert not learning.is_current(path)
-    Models(models.linear, models.places, {"version": version()}).save(path)
-    assert learning.is_current(path)
-    assert not learning.is_current(path, [{"text": "x"}])
+    learned = learning.fingerprint([{"text": "x"}])
+    Models(models.linear, models.places, {"version": version(learned), "base": version()}).save(path)
+    assert learning.is_current(path), "what it learned from corrections does not make it old"
+    assert learning.is_current(path, [{"text": "x"}])
+    assert not learning.is_current(path, [])
+    Models(models.linear, models.places, {"version": version(learned), "base": "another"}).save(path)
+    assert not learning.is_current(path)
