@@ -12,11 +12,13 @@ from matching.chance import Chances, Prior, Tally, learn
 from matching.eligible import allowed, eligible, eligible_team, people_needed
 from matching.plain import Asked, Busy, Candidate, Refusal, RefusalCode, TeamCandidate
 from matching.rank import Ranked, rank
+from matching.waves import AnswerDelay, learn_delay
 from models.area import VenueLevel
 from models.offer import Offer, OfferState
 from services.candidates import at_level, one_each, team_for
+from services.chances import ENOUGH, USUAL
 from services.dispatch import SHORTEST_WAIT, next_few
-from services.quiet import add_waking, after_quiet
+from services.quiet import add_waking, after_quiet, waking_between
 
 POLICIES = ("ours", "everybody who can", "best five", "random five")
 FIVE = 5
@@ -54,6 +56,9 @@ class Month:
         self.states = [State(call) for call in county.calls]
         self.heard: Counter[tuple[str, int, bool]] = Counter()
         self.learned: tuple[Chances, object] = (learn([], Prior(self.settings.offers.accept_prior)), None)
+        self.answered: list[float] = []
+        self.silent: list[float] = []
+        self.delay: tuple[AnswerDelay | None, object] = (None, None)
         self.open_by_team: Counter[int | None] = Counter()
         self.serial = itertools.count()
         self.events: list[tuple[datetime, int, str, int, int]] = []
@@ -107,7 +112,7 @@ class Month:
         if self.policy != "ours" or not ranked:
             return ranked, forever
         work = replace(self.county.work, now=now)
-        return next_few(work, call.request, call.service, ranked, list(state.offers.values()))
+        return next_few(work, call.request, call.service, ranked, list(state.offers.values()), self._delay(now))
 
     def _ranked(self, state: State, now: datetime) -> list[Ranked]:
         """Who may be asked, from the request's level upwards, best first in each (as `services.dispatch.candidates_for`)."""
@@ -185,6 +190,7 @@ class Month:
 
     def _answer(self, state: State, person: int, now: datetime) -> None:
         offer = state.offers[person]
+        self.answered.append(self._awake_minutes(offer, now))
         crew: list[int] = []
         if self.fate.accepts(person, state.call.number, offer.team_id is not None):
             crew = self._crew(state, offer, now)
@@ -194,6 +200,8 @@ class Month:
         state.yes += len(crew)
         if state.yes >= (state.call.need.people if offer.team_id is None else 1):
             state.covered = now
+            open_still = [one for one in state.offers.values() if one.state is OfferState.SENT]
+            self.silent += [self._awake_minutes(one, now) for one in open_still]
         elif not any(one.state is OfferState.SENT for one in state.offers.values()) and self.policy == "ours":
             state.look = now
             self._ask(state, now)
@@ -230,9 +238,20 @@ class Month:
         """The limit: silence counts as a no where the request was not filled before."""
         for offer in state.offers.values():
             if offer.state is OfferState.SENT and state.covered is None:
+                self.silent.append(self._awake_minutes(offer, state.call.limit))
                 self._heard(state, offer, False)
             elif offer.state is OfferState.SENT:
                 self.open_by_team[offer.team_id] -= 1
+
+    def _awake_minutes(self, offer: Offer, now: datetime) -> float:
+        quiet = self.settings.quiet
+        return waking_between(offer.sent_at, now, quiet.start, quiet.end, self.county.work.zone) / timedelta(minutes=1)
+
+    def _delay(self, now: datetime) -> AnswerDelay | None:
+        """How long people take to answer, as `services.chances.delay_now`, looked at again every day."""
+        if self.delay[1] != now.date() and len(self.answered) >= ENOUGH:
+            self.delay = (learn_delay(self.answered, self.silent, USUAL[False]), now.date())
+        return self.delay[0]
 
     def _chances(self, now: datetime) -> Chances:
         """What was learned from the answers so far, looked at again every day."""

@@ -1,4 +1,6 @@
-"""Part (a): single requests with a deadline, put to people whose chances to accept must be learned on the way."""
+"""Part (a): single requests with a deadline, put to people whose chances to accept, and whose time to answer, must be learned
+on the way.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +12,12 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from bench.waves_show import CONSOLE, Goal, show_goals, show_table, show_worst
-from matching.waves import AnswerDelay, Asked, ChanceBook, next_wave
+from matching.waves import AnswerDelay, Asked, ChanceBook, learn_delay, next_wave
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ITEMS = 6
+RELEARN = 50  # requests after which the time to answer is looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +119,16 @@ def best_five(chance: Callable[[Call], NDArray[np.float64]]) -> Policy:
 
 
 class Waves:
-    """Ours: rank by what was learned, ask in waves, learn from the answers. `told` gives it the true chances instead."""
+    """Ours: rank by what was learned, ask in waves, learn from the answers. `told` gives it the true chances and times instead."""
 
     def __init__(self, setting: Setting, told: bool = False) -> None:
         self.book = ChanceBook()
         self.told = told
-        self.delay = AnswerDelay(setting.median * MINUTE, setting.spread)
+        self.prior = AnswerDelay(min(30.0, max(3.0, setting.minutes / 10)) * MINUTE)  # as `services.dispatch` begins
+        self.delay = AnswerDelay(setting.median * MINUTE, setting.spread) if told else self.prior
+        self.answered: list[float] = []
+        self.silent: list[float] = []
+        self.requests = 0
 
     def chances(self, call: Call) -> NDArray[np.float64]:
         """What is believed of each candidate."""
@@ -163,8 +170,15 @@ class Waves:
         return Asked(place, START + at * MINUTE, answer)
 
     def _learn(self, call: Call, order: NDArray[np.int64], asked: dict[int, float], now: float) -> None:
+        self.requests += 1
+        if self.requests % RELEARN == 0 and not self.told:
+            self.delay = learn_delay(self.answered, self.silent, self.prior)
         for place, at in asked.items():
             one = self._heard(call, order, place, at, now)
+            if one.answer is None:
+                self.silent.append(now - at)
+            else:
+                self.answered.append(float(call.delay[order[place]]))
             person = int(call.people[order[place]])
             weight = 1.0 if one.answer is not None else self.delay.answered((now - at) * MINUTE)
             self.book.observe(person, call.item, one.answer is True, weight)
@@ -202,7 +216,7 @@ def _all(seed: int, setting: Setting, count: int, brief: bool = False) -> dict[s
     policies: dict[str, Policy] = {"ours": ours, "everybody": everybody}
     if not brief:
         policies |= {
-            "ours, told the chances": Waves(setting, told=True),
+            "ours, told chances and times": Waves(setting, told=True),
             "best five (ours' ranking)": best_five(ours.chances),
             "one by one": spread_out,
         }

@@ -23,7 +23,7 @@ from models.request import AGREED, WAITING, Request, RequestState
 from models.scope import unscoped
 from models.visit import Visit
 from services.candidates import Pool, everybody_for, need_of, pool_for
-from services.chances import chances_now
+from services.chances import chances_now, delay_now
 from services.limits import respond_by
 from services.outbox import tell
 from services.quiet import add_waking, after_quiet, waking_between
@@ -61,7 +61,8 @@ async def send_wave(work: Work, request_id: int) -> int:
         return 0
     chosen, wait = await _standing_by(work, request, [one for _, one in ranked]), STANDBY_WAIT
     if not chosen:
-        chosen, wait = next_few(work, request, service, [one for _, one in ranked], before)
+        delay = await delay_now(work, service.is_emergency or request.danger)
+        chosen, wait = next_few(work, request, service, [one for _, one in ranked], before, delay)
     await _reach(work, request, [level for level, one in ranked if one in chosen])
     for one in chosen:
         await _offer(work, request, service, one)
@@ -222,9 +223,17 @@ def _must_wait(work: Work, service: Item, request: Request) -> bool:
 
 
 def next_few(
-    work: Work, request: Request, service: Item, ranked: Sequence[Ranked], before: Sequence[Offer]
+    work: Work,
+    request: Request,
+    service: Item,
+    ranked: Sequence[Ranked],
+    before: Sequence[Offer],
+    delay: AnswerDelay | None = None,
 ) -> tuple[list[Ranked], timedelta]:
-    """The next to be asked and how long to wait for them, by the policy of `matching.waves`."""
+    """The next to be asked and how long to wait for them, by the policy of `matching.waves`.
+
+    `delay` is how long people take to answer; while that is not known, a tenth of the time that is left.
+    """
     chances = [offer.chance or 0.0 for offer in before] + [one.chance for one in ranked]
     asked = [Asked(place, offer.sent_at, ANSWERS.get(offer.state)) for place, offer in enumerate(before)]
     left = _time_left(work, request, service)
@@ -234,7 +243,7 @@ def next_few(
         now=work.now,
         deadline=work.now + left,
         needed=1 if isinstance(ranked[0].candidate, TeamCandidate) else request.volunteers,
-        answer_delay=AnswerDelay(min(timedelta(minutes=30), max(timedelta(minutes=3), left / 10))),
+        answer_delay=delay or AnswerDelay(min(timedelta(minutes=30), max(timedelta(minutes=3), left / 10))),
         target=work.settings.offers.target,
         most=work.settings.offers.most_at_once,
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from matching.waves.delay import AnswerDelay
 from matching.waves.learn import ChanceBook
+from matching.waves.pace import learn_delay
 from matching.waves.policy import TARGET, Asked, Wave, next_wave
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
     "Crowd",
     "RestPlan",
     "Wave",
+    "learn_delay",
     "next_wave",
     "plan_rest",
     "upper_bound",

@@ -15,6 +15,7 @@ from models.scope import unscoped
 from models.team import Membership, Team
 from models.visit import Attendance, AttendanceState, Visit
 
+ANSWERED = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.WITHDRAWN)
 SAYS_NOTHING = (OfferState.SENT, OfferState.FILLED, OfferState.REVOKED, OfferState.PASSED)  # of how willing somebody is
 
 
@@ -127,6 +128,31 @@ async def answered_offers(session: AsyncSession, since: datetime) -> Sequence[tu
     )
     yes = (OfferState.ACCEPTED, OfferState.WITHDRAWN)
     return [(code, sent_at, state in yes) for code, sent_at, state in await session.execute(statement)]
+
+
+class Put(NamedTuple):
+    """An offer of the past: whether it was an emergency, when it was put, when answered, and until when it stood open."""
+
+    urgent: bool
+    sent_at: datetime
+    answered_at: datetime | None
+    until: datetime
+
+
+@unscoped("matching: how long people take to answer")
+async def put_since(session: AsyncSession, since: datetime, now: datetime) -> list[Put]:
+    """The offers put since a time; one that was filled or taken back stood open until its request was accepted or ended."""
+    statement = (
+        select(Offer, Request.item_code, Request.danger, Request.accepted_at, Request.ended_at)
+        .join(Request, Request.id == Offer.request_id)
+        .where(Offer.sent_at >= since)
+    )
+    found = []
+    for offer, code, danger, accepted_at, ended_at in await session.execute(statement):
+        until = min(at for at in (offer.deadline, accepted_at, ended_at, now) if at is not None)
+        answered = offer.answered_at if offer.state in ANSWERED else None
+        found.append(Put(danger or code.startswith("F"), offer.sent_at, answered, max(until, offer.sent_at)))
+    return found
 
 
 @unscoped("matching: who served how much")
