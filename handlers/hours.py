@@ -205,13 +205,13 @@ async def absence_said(message: Message, work: Work, state: FSMContext) -> Metho
 async def sheet(query: CallbackQuery, work: Work, state: FSMContext, press: Press) -> Methods:
     """There is a signed sheet: which number does it have?"""
     await evidence.list_of(work, press.id)
-    return await _ask(query, work, state, Saying.sheet, "sheet")
+    return await _ask(query, work, state, Saying.sheet, "sheet", row=short(press.id))
 
 
 @router.message(Saying.sheet, F.text)
 async def sheet_read(message: Message, work: Work, state: FSMContext) -> Methods:
     """The number in the sheet's QR code: who signed?"""
-    token = (message.text or "").strip()
+    token = evidence.spoken_token(await _row(state), message.text or "")
     visit_id = evidence.read_token(token)
     await state.set_data({"token": token, "signed": []})
     return reply(message, await _sheet(work, visit_id, token, []))

@@ -32,6 +32,7 @@ from services.serving import begin, check_out, finish, my_visit, refuse_early
 from services.work import Refusal, Work
 
 A = AttendanceState
+SPOKEN = 6  # characters of a sheet's token that somebody has to write
 CELL = 2  # decimal digits of a degree that are kept: about a kilometre
 
 
@@ -137,6 +138,20 @@ async def enter_sheet(work: Work, token: str, came: Collection[int]) -> Visit:
             await _came(work, request, visit, row, "captain" if work.me in came else "sheet")
     await end_if_all(work, request, visit)
     return visit
+
+
+def spoken_token(visit_id: int, words: str) -> str:
+    """The whole token of a sheet, of which the last six characters are enough for the sheet of this visit.
+
+    Raises:
+        Refusal: it is not ours.
+    """
+    text = "".join(words.split()).lower()
+    signature = _signature(visit_id)
+    if SPOKEN <= len(text) <= len(signature) and signature.endswith(text):
+        return f"{short(visit_id)}-{signature}"
+    read_token(text)
+    return text
 
 
 def read_token(token: str) -> int:

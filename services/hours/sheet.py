@@ -1,13 +1,11 @@
 """The sheet to be signed where nobody has a phone: an A4 page with the visit, its people, and a QR code that tells it is ours."""
 
-import io
 import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-import segno
 import typst
 
 import data
@@ -19,7 +17,7 @@ from models.scope import unscoped
 from models.visit import AttendanceState, VisitState
 from services.cards import visit_card
 from services.disclosure import note_look
-from services.hours.evidence import sheet_token
+from services.hours.evidence import sheet_qr, sheet_token
 from services.summary.printable import printable
 from services.work import Refusal, Work
 from templates.engine import FOLDER
@@ -42,6 +40,7 @@ class Sheet:
     end: datetime
     team: str | None
     names: tuple[str, ...]
+    qr: str  # the token as a picture, SVG
 
 
 @unscoped("checked here: a visit of a team that the actor leads, or in an area that they handle")
@@ -67,7 +66,16 @@ async def sheet_of(work: Work, visit_id: int) -> Sheet:
             names.append(person.name or "—")
     card = await visit_card(work, visit, "sheet")
     place = f"{card.request.town} {card.request.village}".strip()
-    return Sheet(sheet_token(visit), card.request.item, place, visit.start, visit.end, card.team, tuple(names))
+    return Sheet(
+        sheet_token(visit),
+        card.request.item,
+        place,
+        visit.start,
+        visit.end,
+        card.team,
+        tuple(names),
+        sheet_qr(visit),
+    )
 
 
 def sheet_pdf(work: Work, sheet: Sheet) -> bytes:
@@ -89,17 +97,11 @@ def sheet_pdf(work: Work, sheet: Sheet) -> bytes:
         "team": sheet.team,
         "names": names + [""] * blank,
     }
-    inputs = {"sheet": json.dumps(printable(shown), ensure_ascii=False), "qr": _qr(sheet.token)}
+    inputs = {"sheet": json.dumps(printable(shown), ensure_ascii=False), "qr": sheet.qr}
     made, warnings = _compiler().compile_with_warnings(format="pdf", sys_inputs=inputs)
     if warnings or not isinstance(made, bytes):
         raise ValueError("; ".join(warning.message for warning in warnings) or "no document")
     return made
-
-
-def _qr(token: str) -> str:
-    picture = io.BytesIO()
-    segno.make(token, error="m").save(picture, kind="svg", scale=4, border=2, xmldecl=False)
-    return picture.getvalue().decode()
 
 
 @cache

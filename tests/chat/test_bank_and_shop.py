@@ -227,6 +227,16 @@ async def test_the_sheet_is_printed_before_and_read_back(world: World) -> None:
     await outsider.press_data(f"hours.print:{short(visit.id)}", outsider.last.id)
     await outsider.sees("没有找到这次服务")
 
+    await world.turn(seconds=(visit.end - world.clock()).total_seconds() + 660)
+    await captain.press("有签到表")
+    await captain.say("zzzzzz")
+    await captain.sees("这不是我们的签到表编号")
+    await captain.say(code.text[-6:].upper())
+    await captain.press("张小明")
+    await captain.press("交表")
+    (claim,) = await rows(world.place, select(Claim))
+    assert (claim.person_id, claim.grade) == (one.person_id, Grade.B)
+
 
 def _short(code: str) -> str:
     return short(int(code))

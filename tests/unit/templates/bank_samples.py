@@ -36,5 +36,5 @@ def bank_samples(hostile: str) -> dict[str, Any]:
         "names": (hostile, "B"),
         "what": hostile,
         "most": 40,
-        "sheet": Sheet("abc-12", hostile, "Maba", NOON, NOON + timedelta(hours=1), hostile, (hostile,)),
+        "sheet": Sheet("abc-12", hostile, "Maba", NOON, NOON + timedelta(hours=1), hostile, (hostile,), ""),
     }
