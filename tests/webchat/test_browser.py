@@ -90,6 +90,24 @@ async def test_a_conversation_by_keyboard_alone(browser: Browser, chat: Served) 
     assert problems == []
 
 
+async def test_a_long_text_goes_in_parts_and_nothing_is_lost(browser: Browser, chat: Served) -> None:
+    problems: list[str] = []
+    page = await opened(browser, problems)
+    await page.goto(chat.url)
+    await page.get_by_role("button", name="王秀英").click()
+    text = "".join(f"第{number}句，家里的水管又漏了。" for number in range(700))
+    field = page.get_by_role("textbox", name="写给 连心")
+    await field.fill(text)
+    await page.get_by_role("button", name="发送").click()
+    await expect(field).to_have_value("")
+    updates = await chat.result("getUpdates")
+    parts = [update["message"]["text"] for update in updates]
+    assert "".join(parts) == text
+    assert len(parts) == -(-len(text) // 4096)
+    assert all(part.endswith("。") for part in parts)
+    assert not problems
+
+
 async def test_reply_buttons_files_and_places_are_shown(browser: Browser, chat: Served) -> None:
     problems: list[str] = []
     page = await opened(browser, problems, viewport={"width": 360, "height": 740}, geolocation={

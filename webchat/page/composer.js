@@ -6,11 +6,12 @@ import { t } from "./words.js";
 
 const STICKERS = [["good", "👍"], ["heart", "❤"], ["smile", "😊"], ["thanks", "🙏"]];
 const LONGEST_SIDE = 1920;
+const LONGEST_TEXT = 4096;
 
 // `act` has send(text), share(kind, values), file(kind, blob, name, more), and others() for what else stands behind “more”.
 export function composer(name, act) {
   const id = `write-${crypto.randomUUID()}`;
-  const field = el("textarea", { id, rows: "1", maxlength: "4096", enterkeyhint: "send", autocomplete: "off" });
+  const field = el("textarea", { id, rows: "1", enterkeyhint: "send", autocomplete: "off" });
   const more = el("div", { class: "more", hidden: true });
   const toggle = el("button", { type: "button", class: "plain", "aria-expanded": "false" });
   const send = el("button", { type: "submit", class: "main" });
@@ -23,7 +24,9 @@ export function composer(name, act) {
     if (!text) return field.focus();
     field.value = "";
     grow();
-    if (!(await act.send(text))) field.value = text;
+    const left = pieces(text);
+    while (left.length && (await act.send(left[0]))) left.shift();
+    if (left.length) field.value = left.join("\n") + field.value;
     grow();
     field.focus();
     return undefined;
@@ -88,6 +91,20 @@ function pick(kind, accept, act) {
     await act.file(kind, blob, chosen.name, {});
   });
   input.click();
+}
+
+// A text in parts that one message can hold, cut behind a line, a sentence or a word where there is one.
+function pieces(text) {
+  const parts = [];
+  let rest = text;
+  while (rest.length > LONGEST_TEXT) {
+    const head = rest.slice(0, LONGEST_TEXT);
+    const cut = ["\n", "。", " "].map((mark) => head.lastIndexOf(mark) + 1).find((at) => at > LONGEST_TEXT / 2);
+    const half = /[\uD800-\uDBFF]$/.test(head);
+    parts.push(rest.slice(0, cut ?? LONGEST_TEXT - (half ? 1 : 0)));
+    rest = rest.slice(parts.at(-1).length);
+  }
+  return rest ? [...parts, rest] : parts;
 }
 
 // A photo at most 1920 pixels long, drawn anew so that it no longer says where and by whom it was taken.
