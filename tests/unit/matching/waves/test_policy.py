@@ -20,6 +20,7 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 DELAY = AnswerDelay(3 * MINUTE, 0.9, 0.5)
 SHAPE = np.array([3.0, 0.9, 0.5])
+PLAYS = 200
 
 chances = st.lists(st.floats(0.01, 0.9), min_size=1, max_size=12)
 
@@ -97,14 +98,14 @@ def test_a_plan_followed_in_silence_keeps_the_promised_coverage() -> None:
     rng = np.random.default_rng(4)
     values = np.sort(rng.beta(0.6, 3.4, 15))[::-1]
     ours = everybody = messages = 0
-    for _ in range(400):
+    for _ in range(PLAYS):
         yes, delay = rng.random(15) < values, 3.0 * np.exp(0.9 * rng.standard_normal(15))
         everybody += bool((yes & (delay <= 30)).any())
         covered, count = _play(values.tolist(), yes, delay)
         ours += covered
         messages += count
     assert ours >= 0.99 * everybody
-    assert messages < 400 * 15 * 0.4
+    assert messages < PLAYS * 15 * 0.4
 
 
 def _play(values: list[float], yes: np.ndarray, delay: np.ndarray) -> tuple[bool, int]:
