@@ -13,16 +13,22 @@ from language.understanding import Span, Understanding
 if TYPE_CHECKING:
     from language.understand import Reader
 
-_SEAM = re.compile(
-    r"[。！？!?；;\n]+|\.\s+|(?:^|[，,、\s])(?=(?:另外|此外|还有(?!空|人|没有|吗|点|几)|再就是|再一个|"
+_LINK = (
+    r"(?:另外|此外|还有(?!空|人|没有|吗|点|几)|再就是|再一个|"
     r"再(?:帮|请|给|麻烦|来|派|叫)|顺便|顺带|同时(?:也|还)|"
     r"第[一二三四]|其次|然后(?:再|还)|还(?:想|要|得|需要|请|麻烦)|也(?:想|要|请|麻烦)(?!去)|also\b|"
     r"and (?:also|can|could)|as well as|plus\b|"
-    r"[1-4一二三][、.．)）]))",
-    re.I,
+    r"[1-4一二三][、.．)）])"
 )
+_SEAM = re.compile(rf"[。！？!?；;\n]+|\.\s+|(?:^|[，,、\s])(?={_LINK})", re.I)
+_LINKED = re.compile(rf"\s*{_LINK}", re.I)
 _SURE = 0.25
 _MAYBE = 0.2
+# A sentence that nothing links to the one before is mostly why the help is needed. It is a need of its own where it is certainly
+# one and has a time of its own, or clearly one and the whole message speaks for it too.
+_CERTAIN = 0.75
+_CLEAR = 0.5
+_WHOLE_SPEAKS = 0.05
 _SHORTEST = 4
 
 
@@ -35,7 +41,10 @@ def split_needs(reader: Reader, text: str, now: datetime, county: County | None)
     for span in clauses(text):
         part = reader.read(text[span.start : span.end], now, county)
         code = part.items[0].code
-        if _asks(part) and part.items[0].chance >= _SURE and all(code != need.item for _, need in needs):
+        if any(code == need.item for _, need in needs):
+            continue
+        linked = _LINKED.match(text, span.start) is not None
+        if code == whole.item or (_asks(part) if linked else _stands_alone(part, whole)):
             needs.append((span, replace(part, intent="request", item=code)))
     if len(needs) < 2 or whole.item not in {need.item for _, need in needs}:
         return [whole]
@@ -44,7 +53,15 @@ def split_needs(reader: Reader, text: str, now: datetime, county: County | None)
 
 def _asks(part: Understanding) -> bool:
     """A clause alone says less of what it is for than the whole message, which is a request."""
-    return any(intent.code == "request" and intent.chance >= _MAYBE for intent in part.intents)
+    wanted = any(intent.code == "request" and intent.chance >= _MAYBE for intent in part.intents)
+    return wanted and part.items[0].chance >= _SURE
+
+
+def _stands_alone(part: Understanding, whole: Understanding) -> bool:
+    first = part.items[0]
+    spoken = next((item.chance for item in whole.items if item.code == first.code), 0.0)
+    for_itself = first.chance >= _CERTAIN and part.start is not None
+    return part.intent == "request" and (for_itself or (first.chance >= _CLEAR and spoken >= _WHOLE_SPEAKS))
 
 
 def clauses(text: str) -> list[Span]:

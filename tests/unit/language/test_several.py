@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from language.several import clauses
 from language.understand import Reader
+from tests.chat.trained import trained_reader
 
 from .conftest import NOW
 
@@ -32,3 +33,13 @@ def test_spans_point_into_the_whole_message(reader: Reader) -> None:
     for one in reader.split(text, NOW):
         for span in one.spans.values():
             assert 0 <= span.start < span.end <= len(text)
+
+
+def test_why_it_is_needed_is_no_need_of_its_own() -> None:
+    text = "My great-aunt lives alone and hardly sees anyone. It'd be lovely if someone could visit her for a chat once a week."
+    assert [need.item for need in trained_reader().split(text, NOW)] == ["D01"]
+
+
+def test_sentences_with_times_of_their_own_are_two_needs() -> None:
+    needs = trained_reader().split("后天陪我去医院看病。大后天来给我理个发。", NOW)
+    assert [(need.item, need.start and need.start.day) for need in needs] == [("B01", 25), ("A05", 26)]
