@@ -18,7 +18,7 @@ async def two_in_the_night(place: Place) -> tuple[int, int, list[int]]:
     """Two requests of one village; one helper lives there, another in the next."""
     near, farther = await place.volunteer("李敏"), await place.volunteer("赵军", NEXT_VILLAGE)
     place.clock.now = EVENING
-    requests = []
+    requests: list[int] = []
     for name in ("王奶奶", "张爷爷"):
         start = MORNING + timedelta(days=1, hours=2 + 3 * len(requests))
         wish = Wish("C09", VILLAGE, "电视坏了", "3组", start, start + timedelta(hours=1))
