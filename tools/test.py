@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _pytest(arguments: list[str]) -> int:
-    run = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--durations=10"]
+    run = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--durations=25"]
     return subprocess.call([*run, *arguments])  # noqa: S603 - our own tests
 
 

@@ -79,7 +79,7 @@ async def _people(county: KilledCounty) -> tuple[list[Somebody], list[Somebody],
 
 async def _kill(county: KilledCounty) -> None:
     for _ in range(KILLS[county.database.engine.dialect.name]):
-        await asyncio.sleep(county.chance.uniform(0.0, 0.5))
+        await asyncio.sleep(county.chance.uniform(0.0, 0.3))
         await county.kill()
         await county.start()
 

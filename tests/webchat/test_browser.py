@@ -99,6 +99,7 @@ async def test_a_long_text_goes_in_parts_and_nothing_is_lost(browser: Browser, c
     field = page.get_by_role("textbox", name="写给 连心")
     await field.fill(text)
     await page.get_by_role("button", name="发送").click()
+    await expect(page.get_by_role("log")).to_contain_text("第699句")
     await expect(field).to_have_value("")
     updates = await chat.result("getUpdates")
     parts = [update["message"]["text"] for update in updates]
