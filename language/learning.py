@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,13 +102,11 @@ def train_models(corrections: Sequence[dict[str, Any]] = ()) -> Models:
         "lines": len(lines),
         "corrections": len(corrections),
     }
-    linear = fit([*lines, *made])
-    return Models(
-        linear,
-        fit_places([*lines, *placed_lines(lines)]),
-        about,
-        fit_embeddings(lines, linear) if available() else None,
-    )
+    with ProcessPoolExecutor(1, get_context("spawn")) as beside:  # half of the time, where there is a second core
+        places = beside.submit(fit_places, [*lines, *placed_lines(lines)])
+        linear = fit([*lines, *made])
+        heads = fit_embeddings(lines, linear) if available() else None
+        return Models(linear, places.result(), about, heads)
 
 
 def fingerprint(corrections: Sequence[dict[str, Any]]) -> bytes:

@@ -34,6 +34,7 @@ RUN = """async rules => {
     return found.violations.map(one => `${one.id} ${one.nodes[0].html}`);
 }"""
 pytestmark = [
+    pytest.mark.xdist_group("manage"),  # one county for all of them
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.browser,
     pytest.mark.slow,

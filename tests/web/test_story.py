@@ -28,6 +28,7 @@ ARGUMENTS = [
 SHOTS = Path("build/screenshots")
 SOON = 30_000
 pytestmark = [
+    pytest.mark.xdist_group("story"),  # one county for all of them
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(600),

@@ -1,4 +1,4 @@
-"""A reader with small models: trained on a part of the lines, in a few seconds, once a run."""
+"""The reader as it is used, and small models that are trained on a part of the lines in a second or two."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from language.learning import own_lines
 from language.model_file import Models
 from language.training import Line, fit, fit_places
 from language.understand import Reader
-from language.variants import framed_lines
+from tests.chat.trained import trained_reader
 
 NOW = datetime.fromisoformat("2026-11-23T09:00")  # a Monday
 
 
 @pytest.fixture(scope="session")
 def models() -> Models:
-    lines = [Line.of(row) for row in own_lines()[::7]]
-    return Models(fit([*lines, *framed_lines(Line)]), fit_places(lines), {"version": "test"})
+    lines = [Line.of(row) for row in own_lines()[::12]]
+    return Models(fit(lines), fit_places(lines), {"version": "test"})
 
 
 @pytest.fixture(scope="session")
-def reader(models: Models) -> Reader:
-    return Reader(models)
+def reader() -> Reader:
+    return trained_reader()
 
 
 @pytest.fixture(scope="session")
