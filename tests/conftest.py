@@ -15,7 +15,13 @@ from models.crypto import Keyring, use_keyring
 from models.database import Database
 from tests.postgres import Postgres, start_postgres
 
-LONG = {"test_hardest", "test_care", "test_rest", "test_county", "test_asked_when"}  # others walk the same branches sooner
+LONG = {
+    "test_hardest",
+    "test_care",
+    "test_rest",
+    "test_county",
+    "test_asked_when",
+}  # others walk the same branches sooner
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Shanghai
 
 settings.register_profile("gate", derandomize=True)
