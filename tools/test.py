@@ -15,7 +15,7 @@ PREPARATIONS = (["-m", "tests.chat.trained"], ["-m", "matching.aside", "--compil
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare, run the tests on three processes, as some of them wait for a browser or a child; the exit code."""
+    """Prepare, run the tests on two processes; the exit code."""
     has_browser = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     without = "" if has_browser else " and not browser"
     made = [subprocess.Popen([sys.executable, *one]) for one in PREPARATIONS]  # noqa: S603 - our own programs
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _pytest(arguments: list[str]) -> int:
-    run = [sys.executable, "-m", "pytest", "-n", "3", "--dist", "loadgroup", "--durations=25"]
+    run = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--durations=25"]
     return subprocess.call([*run, *arguments])  # noqa: S603 - our own tests
 
 

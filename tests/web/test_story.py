@@ -160,13 +160,15 @@ async def test_code_done_rated_and_hours(browser: Browser, served: str) -> None:
 
 
 async def _first_asked(*columns: Column) -> Column:
-    """Whoever was asked for what has just been said."""
-    asked = [column.room.get_by_role("log").get_by_text("想请您帮忙") for column in columns]
-    both = asked[0]
-    for other in asked[1:]:
-        both = both.or_(other)
-    await expect(both.last).to_be_visible(timeout=SOON)
-    for column in reversed(columns):
-        if await column.room.get_by_role("button", name="接单", exact=True).count():
+    """Whoever was asked for what has just been said: of what was asked before, nothing stands last."""
+    newest = [
+        column.room.get_by_role("article").last.get_by_role("button", name="接单", exact=True) for column in columns
+    ]
+    either = newest[0]
+    for other in newest[1:]:
+        either = either.or_(other)
+    await expect(either.last).to_be_visible(timeout=SOON)
+    for column, button in zip(columns, newest, strict=True):
+        if await button.count():
             return column
     raise AssertionError("nobody was asked")
