@@ -28,7 +28,6 @@ ARGUMENTS = [
 SHOTS = Path("build/screenshots")
 SOON = 30_000
 pytestmark = [
-    pytest.mark.xdist_group("story"),  # one county for all of them
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(600),
@@ -36,9 +35,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo county without its two weeks of history, served by the program itself; yields the address."""
+    """A demo county without history, where nobody has been asked of late, served by the program itself; yields the address."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     folder = tmp_path_factory.mktemp("demo")
     with socket.socket() as free:
