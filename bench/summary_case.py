@@ -32,6 +32,7 @@ DAYS = 380
 A_DAY = 24  # requests in a county
 RESIDENTS, VOLUNTEERS, TEAMS = 300, 600, 70
 CHUNK = 20_000
+_PARENTS_FIRST = [table.name for table in Base.metadata.sorted_tables]
 
 
 def use_bench_keys() -> None:
@@ -92,12 +93,12 @@ class Province:
             self.next_id += 1
         self.rows[table].append(values)
         if len(self.rows[table]) >= CHUNK:
-            await self.flush(table)
+            await self.flush()
         return int(values.get("id", 0))
 
-    async def flush(self, *tables: type[Base]) -> None:
-        """Write what is held of some tables, or of all."""
-        for table in tables or tuple(self.rows):
+    async def flush(self) -> None:
+        """Write what is held, parents first: a late parent would make SQLite search every table that may point to it."""
+        for table in sorted(self.rows, key=lambda model: _PARENTS_FIRST.index(model.__tablename__)):
             if self.rows[table]:
                 await self.session.execute(insert(table), self.rows[table])
                 self.rows[table] = []
