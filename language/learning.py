@@ -61,7 +61,6 @@ def correction_line(text: str, right: Understanding) -> dict[str, Any]:
         "item": right.item,
         "danger": right.danger,
         "other": right.other,
-        "place": None,
     }
 
 

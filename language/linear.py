@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from language.features import FAMILY_WEIGHTS, Read, families
+from language.words import WordVectors
 
 Floats = NDArray[np.float32]
 
@@ -23,7 +24,8 @@ class Head:
 
 @dataclass(slots=True)
 class LinearModel:
-    """Vocabulary, feature weights (idf) and the weights of all heads side by side."""
+    """Vocabulary, feature weights (idf) and the weights of all heads side by side; after those of the vocabulary come the
+    rows for the dimensions of the word vectors."""
 
     vocabulary: dict[str, int]
     idf: Floats
@@ -31,9 +33,11 @@ class LinearModel:
     bias: Floats
     heads: dict[str, Head]
     sounds: Mapping[str, str]
+    words: WordVectors
 
     def vector(self, read: Read) -> tuple[NDArray[np.int32], Floats]:
-        """The feature numbers of a text and their values: each family scaled to unit length, then weighted."""
+        """The feature numbers of a text and their values: each family scaled to unit length, then weighted; the meaning of
+        its words last."""
         numbers: list[int] = []
         values: list[Floats] = []
         for family, names in families(read, self.sounds).items():
@@ -43,9 +47,9 @@ class LinearModel:
             raw = self.idf[known]
             values.append(raw * np.float32(FAMILY_WEIGHTS[family] / np.sqrt((raw * raw).sum())))
             numbers += known
-        if not numbers:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        return np.asarray(numbers, np.int32), np.concatenate(values)
+        meaning = self.words.of(read.tokens)
+        last = len(self.vocabulary) + np.arange(self.words.size, dtype=np.int32)
+        return np.concatenate([np.asarray(numbers, np.int32), last]), np.concatenate([*values, meaning])
 
     def chances(self, read: Read) -> dict[str, Floats]:
         """The probabilities of every head, in the order of its labels."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -11,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from language.embedding import Embedder, EmbeddingHeads, available, mixed
+from language.embedding import EmbeddingHeads, available, mixed
+from language.encoder import encoder
 from language.features import Read
 from language.linear import Floats, Head, LinearModel
 from language.tagger import PlaceTagger
+from language.words import TABLE, packaged
 
 LINE_FILES = (
     "dev.jsonl",
@@ -23,9 +26,18 @@ LINE_FILES = (
     "train_b.jsonl",
     "train_c.jsonl",
     "train_d.jsonl",
+    "train_e.jsonl",
+    "train_f.jsonl",
+    "train_g.jsonl",
+    "train_h.jsonl",
+    "train_i.jsonl",
+    "train_j.jsonl",
+    "train_k.jsonl",
+    "train_l.jsonl",
+    "train_m.jsonl",
     "extra.jsonl",
 )
-_LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml", "frames.toml", "needs.toml")
+_LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml", "frames.toml", "needs.toml", TABLE)
 _CODE = (
     "features.py",
     "folding.py",
@@ -36,19 +48,23 @@ _CODE = (
     "tagger.py",
     "training.py",
     "embedding.py",
+    "encoder/__init__.py",
+    "encoder/pieces.py",
+    "encoder/weights.py",
     "learning.py",
     "variants.py",
+    "words.py",
     "model_file.py",
 )
 
 
 # Where the first answer leads the second by less than this, or the chance of danger lies between these, the embedding is
-# worth its tens of milliseconds (docs/decisions/0009-embeddings-where-in-doubt.md).
-SURE = 0.3
-_DANGER_IN_DOUBT = (0.03, 0.7)
+# worth its tens of milliseconds (docs/decisions/0013-word-vectors-and-half-an-encoder.md).
+SURE = 0.5
+_DANGER_IN_DOUBT = (0.05, 0.9)
 _MAYBE_REQUEST = 0.3
-_EMBEDDING_SHARE = {"danger": 0.5}
-_USUAL_SHARE = 0.6
+_EMBEDDING_SHARE = {"danger": 0.7}
+_USUAL_SHARE = 0.5
 
 
 class ModelFileError(ValueError):
@@ -74,16 +90,15 @@ class Models:
     places: PlaceTagger
     about: dict[str, Any]
     embedding: EmbeddingHeads | None = None
-    embedder: Embedder | None = None
 
     def chances(self, text: str, read: Read) -> dict[str, Floats]:
         """Probabilities of every head; where the character model is in doubt, mixed with those from the embedding."""
         chances = self.linear.chances(read)
-        return self.reconsidered(text, chances) if self.doubt(chances) else chances
+        return self.reconsidered([text], [chances])[0] if self.doubt(chances) else chances
 
     def doubt(self, chances: dict[str, Floats]) -> float:
         """0 where the character model is sure, else up to 1: how much there is to gain from the embedding; 0 without one."""
-        if self.embedding is None or self.embedder is None:
+        if self.embedding is None:
             return 0.0
         heads = self.linear.heads
         gap = _margin(chances["intent"])
@@ -94,14 +109,15 @@ class Models:
             return 1.0
         return 1.0 - gap if gap < SURE else 0.0
 
-    def reconsidered(self, text: str, chances: dict[str, Floats]) -> dict[str, Floats]:
-        """The chances mixed with those from the embedding of the text."""
-        if self.embedding is None or self.embedder is None:
-            return chances
-        others = self.embedding.chances(self.embedder.embed([text])[0])
-        return {
-            name: mixed(one, others[name], _EMBEDDING_SHARE.get(name, _USUAL_SHARE)) for name, one in chances.items()
-        }
+    def reconsidered(self, texts: Sequence[str], all_chances: Sequence[dict[str, Floats]]) -> list[dict[str, Floats]]:
+        """The chances of some texts, mixed with those from their embeddings."""
+        if self.embedding is None or not texts:
+            return list(all_chances)
+        others = self.embedding.chances(encoder().encode(texts))
+        return [
+            {name: mixed(one, other[name], _EMBEDDING_SHARE.get(name, _USUAL_SHARE)) for name, one in chances.items()}
+            for chances, other in zip(all_chances, others, strict=True)
+        ]
 
     def save(self, path: Path) -> None:
         """Write the models beside ``path`` and move them there, so that a half-written file is never read."""
@@ -147,6 +163,7 @@ class Models:
                     arrays["bias"],
                     {name: Head(tuple(labels), slice(a, b)) for name, (labels, a, b) in head["heads"].items()},
                     head["sounds"],
+                    packaged(),
                 )
                 places = PlaceTagger(
                     _numbered(head["place vocabulary"]),
@@ -156,7 +173,7 @@ class Models:
                 heads = None
                 if "embedding" in arrays and embeddings is not False and (embeddings or available()):
                     heads = EmbeddingHeads(arrays["mean"], arrays["embedding"], arrays["embedding_bias"], linear.heads)
-                return cls(linear, places, head["about"], heads, Embedder() if heads else None)
+                return cls(linear, places, head["about"], heads)
         except FileNotFoundError:
             raise
         except (OSError, ValueError, KeyError, EOFError) as error:

@@ -21,8 +21,9 @@ from language.understanding import Ranked, Span, Understanding
 
 _TOP = 8
 # A danger that the rules see needs this chance from the model, one that only the model sees needs more.
-_DANGER_WITH_SIGNS = 0.1
-_DANGER_ALONE = 0.3
+_DANGER_WITH_SIGNS = 0.3
+_DANGER_ALONE = 0.5
+_SURELY_MISSING = 0.5
 _PLACELESS = frozenset(
     ("家", "我家", "村里", "厂里", "对门", "隔壁", "楼下", "楼上", "老家", "家里", "home", "my home", "here")
 )
@@ -61,9 +62,11 @@ class Reader:
             return [self._understand(*one, None) for one in _with(messages, reads, county)]
         chances = [models.linear.chances(read) for read in reads]
         doubts = [models.doubt(one) for one in chances]
-        for at in sorted(range(len(doubts)), key=lambda at: -doubts[at])[: ceil(share * len(doubts))]:
-            if doubts[at]:
-                chances[at] = models.reconsidered(messages[at][0], chances[at])
+        asked = sorted((at for at, doubt in enumerate(doubts) if doubt), key=lambda at: -doubts[at])
+        asked = asked[: ceil(share * len(doubts))]
+        again = models.reconsidered([messages[at][0] for at in asked], [chances[at] for at in asked])
+        for at, mine in zip(asked, again, strict=True):
+            chances[at] = mine
         return [self._understand(*one, mine) for one, mine in zip(_with(messages, reads, county), chances, strict=True)]
 
     def split(self, text: str, now: datetime, county: County | None = None) -> list[Understanding]:
@@ -79,7 +82,7 @@ class Reader:
         danger, kind = _danger(read, danger_chance)
         intent = intents[0].code
         item = items[0].code if intent == "request" else None
-        if intent == "request" and item == "F01":
+        if item == "F01" and items[0].chance >= _SURELY_MISSING:
             danger, kind = True, kind or "missing"
         times = Times() if intent in _INTENTS_WITHOUT_TIME else read_times(text, now, intent=intent)
         spans = {f"when_{at}" if at else "when": Span(*span) for at, span in enumerate(times.spans)}

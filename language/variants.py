@@ -99,7 +99,7 @@ def placed_lines(lines: Sequence[Line]) -> list[Line]:
     rng = random.Random(_SEED)
     made = _MadePlaces(rng)
     found = []
-    for line in lines:
+    for line in (line for line in lines if line.place_known):
         chinese = bool(_HAN.search(line.text))
         place = made.place(chinese)
         if line.place:

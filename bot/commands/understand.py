@@ -11,9 +11,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--embed-share",
         type=float,
-        default=0.1,
         metavar="0..1",
-        help="ask sentence embeddings about at most this share of the lines, the most doubtful; slower and better where higher",
+        help="ask the encoder about at most this share of the lines, the most doubtful (0.4); more is slower and better",
     )
     parser.add_argument("--no-embeddings", action="store_true", help="read by the character model alone")
 
@@ -25,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
 
     from bot.ground import prepare
     from bot.model import ensure_model
-    from language.cli import load_reader, understand
+    from language.cli import SHARE, load_reader, understand
     from language.understand import Reader
 
     settings = prepare(options.settings, keys=False)
@@ -34,4 +33,5 @@ def run(options: argparse.Namespace) -> int:
     ensure_model(options.settings, settings)
     embeddings = False if options.no_embeddings else settings.language.embeddings
     reader = load_reader(Path(settings.language.model), embeddings=embeddings)
-    return understand(sys.stdin, sys.stdout, sys.stderr, reader, share=min(1.0, max(0.0, options.embed_share)))
+    share = SHARE if options.embed_share is None else min(1.0, max(0.0, options.embed_share))
+    return understand(sys.stdin, sys.stdout, sys.stderr, reader, share=share)

@@ -63,8 +63,16 @@ def _moved(text: str, found: list[Role]) -> Phrase | None:
     if shift is None or not found or not (shift["way"] or shift["english"]):
         return None
     minutes = _shift_minutes(shift)
+    if any(_says_it(role, shift.end(), minutes) for role in found):
+        return None
     old = joined(found[0], found[1:])
     return replace(old, moved=minutes) if old.timed or minutes % DAY == 0 else None
+
+
+def _says_it(role: Role, end: int, minutes: int) -> bool:
+    """Whether the phrase, after the shift, names the new time itself: `早半个钟头，十一点半`."""
+    named = role.phrase.clock is not None if minutes % DAY else role.phrase.day is not None
+    return named and role.phrase.start >= end and not (role.old or role.refused or role.reason)
 
 
 def _shift_minutes(shift: re.Match[str]) -> int:

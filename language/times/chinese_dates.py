@@ -177,7 +177,7 @@ RULES: tuple[Rule, ...] = (
     rule("大年", "(?:大年|年)初(?P<day>[一二三四五六七八九十])", _new_year),
     rule(
         first_letters(FEASTS),
-        rf"(?P<name>{words(FEASTS)})(?!{PLACE})(?P<whole>期间|假期|长假|放假|小长假|黄金周|"
+        rf"(?P<name>{words(FEASTS)})(?!{PLACE}|(?<=小年)轻)(?P<whole>期间|假期|长假|放假|小长假|黄金周|"
         rf"三天假|七天)?{_AROUND}",
         _feast,
     ),

