@@ -42,8 +42,8 @@ bench: .venv/ready-dev ## measure: chat, matching, waves, plans, language, summa
 	@for name in chat assign waves plan town_day language; do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
 
 lock: .venv/ready-dev ## pin the newest versions, with hashes
-	@$(BIN)/uv pip compile --quiet --upgrade requirements/runtime.in -o requirements.txt --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11
-	@$(BIN)/uv pip compile --quiet --upgrade requirements/dev.in -c requirements.txt -o requirements-dev.txt --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11
+	@$(BIN)/uv pip compile --quiet --upgrade requirements/runtime.in -o requirements.txt --generate-hashes --no-annotate --no-header --no-strip-extras --no-emit-index-url --python-version 3.11
+	@$(BIN)/uv pip compile --quiet --upgrade requirements/dev.in -c requirements.txt -o requirements-dev.txt --generate-hashes --no-annotate --no-header --no-strip-extras --no-emit-index-url --python-version 3.11
 
 words: .venv/ready-dev ## list the shown texts that lack an English
 	@$(PY) -m tools.words list
