@@ -24,12 +24,14 @@ class Head:
 
 @dataclass(slots=True)
 class LinearModel:
-    """Vocabulary, feature weights (idf) and the weights of all heads side by side; after those of the vocabulary come the
-    rows for the dimensions of the word vectors."""
+    """Vocabulary, feature weights (idf) and the weights of all heads side by side, in half precision once they come from a file.
+
+    After the rows of the vocabulary come those for the dimensions of the word vectors.
+    """
 
     vocabulary: dict[str, int]
     idf: Floats
-    weights: Floats
+    weights: NDArray[np.float16] | Floats
     bias: Floats
     heads: dict[str, Head]
     sounds: Mapping[str, str]
@@ -54,7 +56,7 @@ class LinearModel:
     def chances(self, read: Read) -> dict[str, Floats]:
         """The probabilities of every head, in the order of its labels."""
         numbers, values = self.vector(read)
-        scores = values @ self.weights[numbers] + self.bias
+        scores = values @ self.weights[numbers].astype(np.float32) + self.bias
         return {name: softmax(scores[head.columns]) for name, head in self.heads.items()}
 
 

@@ -159,7 +159,7 @@ class Models:
                 linear = LinearModel(
                     _numbered(head["vocabulary"]),
                     arrays["idf"].astype(np.float32),
-                    arrays["weights"].astype(np.float32),
+                    arrays["weights"],
                     arrays["bias"],
                     {name: Head(tuple(labels), slice(a, b)) for name, (labels, a, b) in head["heads"].items()},
                     head["sounds"],

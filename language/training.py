@@ -24,6 +24,7 @@ _RARE_POWER = 0.3
 _DANGER_COUNTS = 3.0  # one that is missed costs more than a false alarm
 # Lines that are made up are all requests, so that the heads expect too many; found with each writer's lines set aside in turn.
 _FEWER_REQUESTS = -0.4
+_FEATHER = 0.05  # a sign of a place that weighs less than this says nothing, and nine of ten do
 _UNSEEN = -20.0  # the score of a tag that never occurs in the lines
 
 
@@ -181,11 +182,13 @@ def fit_places(lines: Sequence[Line]) -> PlaceTagger:
     numbers = np.array([number for row in known for number in row])
     matrix = csr_matrix((np.ones(len(numbers), np.float32), numbers, starts), shape=(len(rows), len(vocabulary)))
     fitted = LogisticRegression(C=10.0, max_iter=600, tol=2e-4).fit(matrix, labels, sizes)
-    weights = np.zeros((len(vocabulary), len(TAGS)), np.float32)
     bias = np.full(len(TAGS), _UNSEEN, np.float32)
-    weights[:, fitted.classes_] = fitted.coef_.T
     bias[fitted.classes_] = fitted.intercept_
-    return PlaceTagger(vocabulary, weights, bias)
+    heavy = np.abs(fitted.coef_).max(axis=0) >= _FEATHER
+    weights = np.zeros((int(heavy.sum()), len(TAGS)), np.float32)
+    weights[:, fitted.classes_] = fitted.coef_.T[heavy]
+    kept = [name for name, number in vocabulary.items() if heavy[number]]
+    return PlaceTagger({name: number for number, name in enumerate(kept)}, weights, bias)
 
 
 def _place_tags(line: Line, tokens: Sequence[tuple[int, int]]) -> list[int]:

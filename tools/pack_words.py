@@ -40,8 +40,8 @@ def chosen(pieces: Pieces) -> list[str]:
     chinese = {word for word in bare if word and len(word) <= LONGEST and set(word) <= common}
     latin = sorted(
         (
-            (score, piece[1:].lower())
-            for piece, (score, _) in pieces.known.items()
+            (pieces.scores[number], piece[1:].lower())
+            for piece, number in pieces.known.items()
             if re.fullmatch(f"{MARK}[A-Za-z]{{2,}}", piece)
         ),
         reverse=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
+from array import array
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,9 +24,11 @@ class EncoderError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """``known`` maps a piece to its log-probability and number; ``begin``, ``end`` and ``unknown`` are the special numbers."""
+    """``known`` maps a piece to its number, ``scores`` a number to its log-probability; ``begin``, ``end`` and ``unknown`` are the
+    special numbers."""
 
-    known: dict[str, tuple[float, int]]
+    known: dict[str, int]
+    scores: array[float]
     begin: int
     end: int
     unknown: int
@@ -41,15 +44,15 @@ class Pieces:
         at = _HEADER.size
         offsets = model[at : at + 4 * (count + 1)].view(np.uint32).tolist()
         at += 4 * (count + 1)
-        scores = model[at : at + 4 * count].view(np.float32).tolist()
+        scores = array("f", model[at : at + 4 * count].tobytes())
         at += 4 * count
         text = model[at : at + size].tobytes()
         known = {}
-        for number, score in enumerate(scores):
+        for number in range(count):
             piece = text[offsets[number] : offsets[number + 1]].decode(errors="replace")
             if len(piece) <= _LONGEST and _readable(piece):
-                known[piece] = (score, number)
-        return cls(known, begin, end, unknown, min(scores) - _UNKNOWN_COSTS), at + size
+                known[piece] = number
+        return cls(known, scores, begin, end, unknown, min(scores) - _UNKNOWN_COSTS), at + size
 
     def numbers(self, text: str, most: int) -> list[int]:
         """The likeliest cut of a text (Viterbi), with begin and end; at most this many numbers, the rest is left out."""
@@ -59,13 +62,12 @@ class Pieces:
         for start in range(len(flat)):
             so_far = best[start]
             for end in range(start + 1, min(start + _LONGEST, len(flat)) + 1):
-                piece = self.known.get(flat[start:end])
-                if piece is None:
-                    if end > start + 1:
-                        continue
-                    piece = (self.lowest, self.unknown)
-                if so_far + piece[0] > best[end]:
-                    best[end], came[end] = so_far + piece[0], (start, piece[1])
+                number = self.known.get(flat[start:end])
+                if number is None and end > start + 1:
+                    continue
+                score = so_far + (self.lowest if number is None else self.scores[number])
+                if score > best[end]:
+                    best[end], came[end] = score, (start, self.unknown if number is None else number)
         found, at = [], len(flat)
         while at:
             at, number = came[at]

@@ -32,7 +32,7 @@ def test_a_text_means_the_same_alone_and_among_others() -> None:
 
 def test_pieces_are_cut_by_likelihood_and_unknown_characters_stay() -> None:
     pieces = encoder().pieces
-    known = {number: piece for piece, (_, number) in pieces.known.items()} | {pieces.unknown: "?"}
+    known = {number: piece for piece, number in pieces.known.items()} | {pieces.unknown: "?"}
     cut = pieces.numbers("医院 tomorrow\U00020000", 50)
     assert (cut[0], cut[-1], cut[-2]) == (pieces.begin, pieces.end, pieces.unknown)
     assert "".join(known.get(number, "?") for number in cut[1:-1]).replace("\u2581", " ").strip() == "医院 tomorrow?"
