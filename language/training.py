@@ -89,7 +89,7 @@ def fit(
     sounds = sounds or sound_table(common_characters())
     found = [families(read, sounds) for read in reads]
     counts = Counter(name for by_family in found for names in by_family.values() for name in names)
-    vocabulary = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count > 1))}
+    vocabulary = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count > 2))}
     idf = np.array([np.log(len(lines) / counts[name]) + 1.0 for name in vocabulary], np.float32)
     model = LinearModel(vocabulary, idf, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), {}, sounds, packaged())
     matrix = _matrix(model, reads)
@@ -176,7 +176,7 @@ def fit_places(lines: Sequence[Line]) -> PlaceTagger:
         labels += _place_tags(line, [(token.start, token.end) for token in tokens])
         sizes += [line.weight] * len(tokens)
     counts = Counter(name for row in rows for name in row)
-    vocabulary = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count > 1))}
+    vocabulary = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count > 2))}
     known = [[vocabulary[name] for name in row if name in vocabulary] for row in rows]
     starts = np.cumsum([0, *(len(row) for row in known)])
     numbers = np.array([number for row in known for number in row])
