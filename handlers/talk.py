@@ -31,12 +31,12 @@ async def said(message: Message, work: Work, state: FSMContext, person: Person, 
 
 async def answer_words(work: Work, state: FSMContext, person: Person, reader: Reader, text: str) -> list[Said]:
     """What to answer to a sentence. Danger comes before everything, even before consent."""
-    if corrected := await correct_in_words(work, state, reader, text):
-        return corrected
     needs = await understand(work, reader, text)
     intent = needs[0].intent
     if needs[0].danger:
         return await ask_in_words(work, state, person, text, needs)
+    if corrected := await correct_in_words(work, state, reader, text):
+        return corrected
     if person.consented_at is None:
         await state.update_data(before_consent=text)
         return [show(work, "welcome")]

@@ -36,7 +36,7 @@ from services.serving import Arrival, check_in, check_out
 from services.staffing import name_person
 from services.work import Refusal, Work, clock_work
 
-TICK = timedelta(minutes=10)
+TICK = timedelta(minutes=15)
 Act = Callable[[AsyncSession, datetime], Awaitable[None]]
 Progress = Callable[[float], None]
 

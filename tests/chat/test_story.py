@@ -121,6 +121,20 @@ async def test_danger_comes_before_everything(world: World) -> None:
 
 
 @SQLITE
+async def test_danger_comes_before_what_was_asked_and_before_an_open_card(world: World) -> None:
+    wang = await world.resident("王秀英", door="3组12号")
+    await wang.say("想请人来看看电视，没有声音了")
+    await wang.sees("什么时候方便")
+    await wang.say("家里着火了")
+    assert "请马上打 119" in (await wang.sees("请马上打")).text
+    neighbour = await world.resident("赵奶奶", phone="+8613800000002", door="5组")
+    await neighbour.say("明天上午想请人来看看电视，没有声音了")
+    await neighbour.sees("您看对不对")
+    await neighbour.say("煤气味好大，家里着火了")
+    assert "请马上打 119" in (await neighbour.sees("请马上打")).text
+
+
+@SQLITE
 async def test_the_team_is_named_by_its_captain(world: World) -> None:
     wang = await world.resident("王秀英", door="3组12号", lives_alone=True)
     zhang, zhao = await world.volunteer("张伟"), await world.volunteer("赵军")
