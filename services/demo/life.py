@@ -82,11 +82,15 @@ class Life:
     order: "itertools.count[int]" = field(default_factory=itertools.count)
     residents: list[int] = field(default_factory=list)
     cast: set[int] = field(default_factory=set)  # whom a visitor plays; the simulation leaves them alone
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now = self.start
 
     def at(self, when: datetime, act: Act) -> None:
-        """Plan something; what would happen after the end does not."""
+        """Plan something; what was due before a tick made it known happens then, what would happen after the end does not."""
         if when < self.end:
-            heapq.heappush(self.events, (when, next(self.order), act))
+            heapq.heappush(self.events, (max(when, self.now), next(self.order), act))
 
     def soon(self, now: datetime, minutes: float) -> datetime:
         """A moment about so many minutes from now, by day."""
@@ -104,14 +108,14 @@ class Life:
             everybody = await resident_ids(session, self.settings.county.code)
             self.residents = [person_id for person_id in everybody if person_id not in self.cast]
         self._plan_requests()
-        now = self.start
-        while now < self.end:
-            self.at(now, self._tick)
-            now += TICK
+        tick = self.start
+        while tick < self.end:
+            self.at(tick, self._tick)
+            tick += TICK
         while self.events:
-            when, _, act = heapq.heappop(self.events)
-            await self._play(when, act)
-            progress((when - self.start) / (self.end - self.start))
+            self.now, _, act = heapq.heappop(self.events)
+            await self._play(self.now, act)
+            progress((self.now - self.start) / (self.end - self.start))
         return self.counts
 
     async def _play(self, now: datetime, act: Act) -> None:
