@@ -39,7 +39,7 @@ check: .venv/ready-dev ## check style, types, arrows, scope, migrations and tran
 	@$(PY) -m tools.words check
 
 bench: .venv/ready-dev ## measure: chat, matching, waves, plans, language, summary
-	@for name in chat assign waves plan town_day language; do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
+	@for name in chat assign waves plan town_day language summary; do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
 
 lock: .venv/ready-dev ## pin the newest versions, with hashes
 	@$(BIN)/uv pip compile --quiet --upgrade requirements/runtime.in -o requirements.txt --generate-hashes --no-annotate --no-header --no-strip-extras --no-emit-index-url --python-version 3.11
