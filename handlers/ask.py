@@ -3,13 +3,12 @@
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.answer import Methods, edit, reply
-from handlers.filters import Pressed, TellsOfDanger
+from handlers.filters import Pressed
 from handlers.questions import ask_next, card, next_said, village_question, when_choices
 from handlers.screens import show
 from handlers.words import Key
@@ -70,15 +69,6 @@ async def who(message: Message, work: Work, state: FSMContext) -> Methods:
     if draft_id := data.get("draft"):
         return reply(message, await card(work, await _draft(work, long(draft_id))))
     return reply(message, show(work, "ask_category", **await _categories(work)))
-
-
-@router.message(StateFilter(Asking.when, Asking.place, Asking.village), F.text, TellsOfDanger())
-async def danger_instead(
-    message: Message, work: Work, state: FSMContext, person: Person, needs: list[Understanding]
-) -> Methods:
-    """Danger comes before the answer that was waited for."""
-    await state.set_state(None)
-    return reply(message, *await ask_in_words(work, state, person, message.text or "", needs))
 
 
 @router.message(Asking.when, F.text)

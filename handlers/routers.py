@@ -1,4 +1,4 @@
-"""Every router, in the order in which they are asked: buttons and keys first, then questions, then free sentences."""
+"""Every router, in the order in which they are asked: danger first, buttons and keys, then questions, then free sentences."""
 
 from aiogram import Router
 
@@ -9,6 +9,7 @@ from handlers import (
     certificates,
     clerk,
     corrections,
+    danger,
     day,
     directives,
     fallback,
@@ -36,6 +37,7 @@ from handlers import (
 def routers() -> list[Router]:
     """The routers of the whole conversation."""
     modules = (
+        danger,
         start,
         mine,
         offer,

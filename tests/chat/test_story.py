@@ -135,6 +135,20 @@ async def test_danger_comes_before_what_was_asked_and_before_an_open_card(world:
 
 
 @SQLITE
+async def test_danger_comes_before_a_new_time(world: World) -> None:
+    wang, li = await world.resident("王秀英", door="3组12号"), await world.volunteer("李敏")
+    await wang.say("明天上午想请人来看看电视，没有声音了")
+    await wang.press("确定")
+    await li.press("接单")
+    await wang.sees("约好了")
+    await wang.say("我的点单")
+    await wang.press("1 号 手机网络电视调试")
+    await wang.press("改时间")
+    await wang.say("家里着火了")
+    assert "请马上打 119" in (await wang.sees("请马上打")).text
+
+
+@SQLITE
 async def test_the_team_is_named_by_its_captain(world: World) -> None:
     wang = await world.resident("王秀英", door="3组12号", lives_alone=True)
     zhang, zhao = await world.volunteer("张伟"), await world.volunteer("赵军")

