@@ -8,27 +8,29 @@ from dataclasses import dataclass
 from language.danger import DangerSigns, danger_signs
 from language.folding import fold, tokens
 from language.lexicon import Pattern, group_weights, lexicon
+from language.mentions import mention_features, skeleton
 
 # How much each family of features weighs against the others; found by cross-validation (see docs/decisions).
-FAMILY_WEIGHTS = {"c": 1.0, "s": 1.0, "w": 1.0, "l": 0.5, "g": 0.35, "d": 1.5}
+FAMILY_WEIGHTS = {"c": 1.0, "s": 1.0, "w": 1.0, "l": 0.5, "g": 0.35, "d": 1.5, "k": 1.0}
 _LONGEST_CHARACTERS = 4
 _LONGEST_SOUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text looked at once: its folded form, tokens, pattern hits and danger signs."""
+    """A text looked at once: its folded form, tokens, pattern hits, danger signs and the skeleton of who is spoken of."""
 
     folded: str
     tokens: list[str]
     hits: list[Pattern]
     danger: DangerSigns
+    shape: str
 
 
 def look(text: str) -> Read:
     """Fold and scan a text; everything after this works on the result."""
     folded = fold(text)
-    return Read(folded, tokens(folded), lexicon().hits(folded), danger_signs(folded))
+    return Read(folded, tokens(folded), lexicon().hits(folded), danger_signs(folded), skeleton(text))
 
 
 def _ngrams(units: list[str], shortest: int, longest: int) -> Iterator[str]:
@@ -38,7 +40,7 @@ def _ngrams(units: list[str], shortest: int, longest: int) -> Iterator[str]:
 
 
 def families(read: Read, sounds: Mapping[str, str]) -> dict[str, set[str]]:
-    """The features of a text by family: characters, sounds, English word beginnings, list hits, danger signs.
+    """The features of a text by family: characters, sounds, English word beginnings, list hits, danger signs, mentions.
 
     ``sounds`` maps a character to its merged pinyin syllable.
     """
@@ -59,4 +61,5 @@ def families(read: Read, sounds: Mapping[str, str]) -> dict[str, set[str]]:
         "l": {f"l:{hit.name}" for hit in read.hits},
         "g": strong,
         "d": signs,
+        "k": mention_features(read.shape),
     }

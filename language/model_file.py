@@ -35,13 +35,30 @@ LINE_FILES = (
     "train_k.jsonl",
     "train_l.jsonl",
     "train_m.jsonl",
+    "train_n.jsonl",
+    "train_o.jsonl",
+    "train_p.jsonl",
+    "train_q.jsonl",
+    "train_r.jsonl",
+    "train_s.jsonl",
+    "train_t.jsonl",
     "extra.jsonl",
 )
-_LISTS = ("items.toml", "signs.toml", "dangers.toml", "places.toml", "frames.toml", "needs.toml", TABLE)
+_LISTS = (
+    "items.toml",
+    "signs.toml",
+    "dangers.toml",
+    "places.toml",
+    "frames.toml",
+    "needs.toml",
+    "mentions.toml",
+    TABLE,
+)
 _CODE = (
     "features.py",
     "folding.py",
     "lexicon.py",
+    "mentions.py",
     "danger.py",
     "linear.py",
     "places.py",
@@ -62,6 +79,7 @@ _CODE = (
 # worth its milliseconds (docs/decisions/0013-word-vectors-and-half-an-encoder.md).
 SURE = 0.5
 _DANGER_IN_DOUBT = (0.05, 0.9)
+_OTHER_IN_DOUBT = 0.3
 _MAYBE_REQUEST = 0.3
 _EMBEDDING_SHARE = {"danger": 0.7}
 _USUAL_SHARE = 0.5
@@ -107,7 +125,9 @@ class Models:
         low, high = _DANGER_IN_DOUBT
         if low < chances["danger"][heads["danger"].labels.index("yes")] < high:
             return 1.0
-        return 1.0 - gap if gap < SURE else 0.0
+        if gap >= SURE and _margin(chances["other"]) >= _OTHER_IN_DOUBT:
+            return 0.0
+        return 1.0 - min(gap, SURE)
 
     def reconsidered(self, texts: Sequence[str], all_chances: Sequence[dict[str, Floats]]) -> list[dict[str, Floats]]:
         """The chances of some texts, mixed with those from their embeddings."""

@@ -15,6 +15,7 @@ from language.embedding import EmbeddingHeads, centred, training_embeddings
 from language.features import Read, families, look
 from language.folding import merged_sound
 from language.linear import Floats, Head, LinearModel
+from language.mentions import SHAPE_MARKS
 from language.tagger import TAGS, PlaceTagger, place_tokens, token_features
 from language.words import packaged
 
@@ -94,11 +95,13 @@ def fit(
     idf = np.array([np.log(len(lines) / counts[name]) + 1.0 for name in vocabulary], np.float32)
     model = LinearModel(vocabulary, idf, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), {}, sounds, packaged())
     matrix = _matrix(model, reads)
+    without_shape = _without(matrix, [name.startswith(SHAPE_MARKS) for name in vocabulary])
     weights, biases, column = [], [], 0
     for name in ("intent", "item", "danger", "other"):
         rows, labels = _targets(name, lines)
         size = _sizes(name, [lines[row].weight for row in rows], labels)
-        fitted = LogisticRegression(C=_STRENGTH[name], max_iter=200, tol=2e-3).fit(matrix[rows], labels, size)
+        inputs = matrix if name == "other" else without_shape  # it tells for whom; for the rest it is noise
+        fitted = LogisticRegression(C=_STRENGTH[name], max_iter=200, tol=2e-3).fit(inputs[rows], labels, size)
         coefficients, intercept = _two_sided(fitted)
         weights.append(coefficients.T)
         biases.append(intercept)
@@ -171,6 +174,13 @@ def _matrix(model: LinearModel, reads: Sequence[Read]) -> csr_matrix:
         (np.concatenate([v for _, v in vectors]), np.concatenate([n for n, _ in vectors]), starts),
         shape=(len(vectors), len(model.vocabulary) + model.words.size),
     )
+
+
+def _without(matrix: csr_matrix, columns: Sequence[bool]) -> csr_matrix:
+    """The matrix with zeros in some of the first columns."""
+    kept = np.ones(matrix.shape[1], np.float32)
+    kept[: len(columns)][np.array(columns)] = 0
+    return csr_matrix(matrix.multiply(kept))
 
 
 def fit_places(lines: Sequence[Line]) -> PlaceTagger:
