@@ -16,6 +16,9 @@ _LONGEST_CHARACTERS = 4
 _LONGEST_SOUNDS = 3
 
 
+Families = dict[str, set[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A text looked at once: its folded form, tokens, pattern hits, danger signs and the skeleton of who is spoken of."""
@@ -39,7 +42,7 @@ def _ngrams(units: list[str], shortest: int, longest: int) -> Iterator[str]:
             yield " ".join(units[start : start + length])
 
 
-def families(read: Read, sounds: Mapping[str, str]) -> dict[str, set[str]]:
+def families(read: Read, sounds: Mapping[str, str]) -> Families:
     """The features of a text by family: characters, sounds, English word beginnings, list hits, danger signs, mentions.
 
     ``sounds`` maps a character to its merged pinyin syllable.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,8 +102,7 @@ def _clause_features(tokens: Sequence[Token]) -> list[list[str]]:
     An address is often a clause of its own at the end.
     """
     features: list[list[str]] = [[] for _ in tokens]
-    breaks = [-1, *(at for at, token in enumerate(tokens) if token.text in _BREAKS), len(tokens)]
-    clauses = [(a + 1, b) for a, b in pairwise(breaks) if b > a + 1]
+    clauses = list(_clauses(tokens))
     for number, (a, b) in enumerate(clauses):
         where = "z" if number == len(clauses) - 1 else "a" if not number else "m"
         ending = "".join(_flat(token.text) for token in tokens[max(a, b - 2) : b])
@@ -113,6 +112,23 @@ def _clause_features(tokens: Sequence[Token]) -> list[list[str]]:
             place = "S" if b - a == 1 else "B" if at == a else "E" if at == b - 1 else "I"
             features[at] = [*shared, f"v{place}{where}", f"t{place}{ending}", f"s{place}{where}{min(b - a, 12)}"]
     return features
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """First and last-but-one token of every clause: punctuation parts them, and so does a blank beside a Chinese character."""
+    start = 0
+    for at, token in enumerate(tokens):
+        if token.text in _BREAKS:
+            if at > start:
+                yield start, at
+            start = at + 1
+        elif (
+            at > start and token.start > tokens[at - 1].end and "汉" in (_kind(token.text), _kind(tokens[at - 1].text))
+        ):
+            yield start, at
+            start = at
+    if start < len(tokens):
+        yield start, len(tokens)
 
 
 def _flat(word: str) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from language.embedding import EmbeddingHeads, centred, training_embeddings
-from language.features import Read, families, look
+from language.features import Families, Read, families, look
 from language.folding import merged_sound
 from language.linear import Floats, Head, LinearModel
 from language.mentions import SHAPE_MARKS
@@ -61,6 +63,13 @@ class Line:
         )
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """More threads would only wait for one another, and take half as much of the processor again."""
+    with threadpool_limits(1):
+        yield
+
+
 def sound_table(characters: Iterable[str]) -> dict[str, str]:
     """The merged syllable of every character that has a reading."""
     from pypinyin import Style
@@ -83,6 +92,7 @@ def common_characters() -> str:
     )
 
 
+@_one_thread()
 def fit(
     lines: Sequence[Line], reads: Sequence[Read] | None = None, sounds: dict[str, str] | None = None
 ) -> LinearModel:
@@ -94,7 +104,7 @@ def fit(
     vocabulary = _vocabulary(counts)
     idf = np.array([np.log(len(lines) / counts[name]) + 1.0 for name in vocabulary], np.float32)
     model = LinearModel(vocabulary, idf, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), {}, sounds, packaged())
-    matrix = _matrix(model, reads)
+    matrix = _matrix(model, reads, found)
     without_shape = _without(matrix, [name.startswith(SHAPE_MARKS) for name in vocabulary])
     weights, biases, column = [], [], 0
     for name in ("intent", "item", "danger", "other"):
@@ -112,6 +122,7 @@ def fit(
     return model
 
 
+@_one_thread()
 def fit_embeddings(lines: Sequence[Line], like: LinearModel) -> EmbeddingHeads:
     """Train the same heads on the lines' sentence embeddings."""
     vectors = training_embeddings([line.text for line in lines])
@@ -167,8 +178,8 @@ def _vocabulary(counts: Counter[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(sorted(n for n, count in counts.items() if count >= _ENOUGH))}
 
 
-def _matrix(model: LinearModel, reads: Sequence[Read]) -> csr_matrix:
-    vectors = [model.vector(read) for read in reads]
+def _matrix(model: LinearModel, reads: Sequence[Read], found: Sequence[Families]) -> csr_matrix:
+    vectors = [model.vector(read.tokens, names) for read, names in zip(reads, found, strict=True)]
     starts = np.cumsum([0, *(len(numbers) for numbers, _ in vectors)])
     return csr_matrix(
         (np.concatenate([v for _, v in vectors]), np.concatenate([n for n, _ in vectors]), starts),
@@ -183,10 +194,13 @@ def _without(matrix: csr_matrix, columns: Sequence[bool]) -> csr_matrix:
     return csr_matrix(matrix.multiply(kept))
 
 
+@_one_thread()
 def fit_places(lines: Sequence[Line]) -> PlaceTagger:
-    """Train the place tagger on the lines whose places are known."""
+    """Train the place tagger on the lines whose places are known; of those without one every second stands for two."""
     rows, labels, sizes = [], [], []
-    for line in (line for line in lines if line.place_known):
+    known_lines = [line for line in lines if line.place_known]
+    placeless = [replace(line, weight=2 * line.weight) for line in known_lines if not line.place][::2]
+    for line in (*(line for line in known_lines if line.place), *placeless):
         tokens = place_tokens(line.text)
         rows += token_features(line.text, tokens)
         labels += _place_tags(line, [(token.start, token.end) for token in tokens])
@@ -197,7 +211,7 @@ def fit_places(lines: Sequence[Line]) -> PlaceTagger:
     starts = np.cumsum([0, *(len(row) for row in known)])
     numbers = np.array([number for row in known for number in row])
     matrix = csr_matrix((np.ones(len(numbers), np.float32), numbers, starts), shape=(len(rows), len(vocabulary)))
-    fitted = LogisticRegression(C=10.0, max_iter=600, tol=2e-4).fit(matrix, labels, sizes)
+    fitted = LogisticRegression(C=10.0, max_iter=600, tol=1e-4).fit(matrix, labels, sizes)
     bias = np.full(len(TAGS), _UNSEEN, np.float32)
     bias[fitted.classes_] = fitted.intercept_
     heavy = np.abs(fitted.coef_).max(axis=0) >= _FEATHER

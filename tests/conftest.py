@@ -15,13 +15,6 @@ from models.crypto import Keyring, use_keyring
 from models.database import Database
 from tests.postgres import Postgres, start_postgres
 
-LONG = {
-    "test_hardest",
-    "test_care",
-    "test_rest",
-    "test_county",
-    "test_asked_when",
-}  # others walk the same branches sooner
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Shanghai
 
 settings.register_profile("gate", derandomize=True)
@@ -42,15 +35,6 @@ class TurnedClock:
         """Move on by a timedelta's arguments."""
         self.now += timedelta(**delta)
         return self.now
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of the rules, once each: those under which coverage is counted. Counting slows a test down threefold."""
-    for item in items:
-        place = item.path.relative_to(Path(__file__).parent).parts[0]
-        counted = place in ("unit", "service", "chat") and item.path.stem not in LONG
-        if counted and "postgres" not in item.name:
-            item.add_marker("rules")
 
 
 @pytest.fixture

@@ -142,6 +142,6 @@ class Place:
     async def told(self, person_id: int, template: str | None = None) -> list[Outbox]:
         """What is in the outbox for somebody, oldest first."""
         async with self.database.read() as session:
-            statement = select(Outbox).where(Outbox.person_id == person_id).order_by(Outbox.seq)
+            statement = select(Outbox).where(Outbox.person_id == person_id).order_by(Outbox.seq, Outbox.id)
             rows = (await session.scalars(statement)).all()
         return [row for row in rows if template in (None, row.template)]

@@ -12,6 +12,8 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy import make_url
 
+# The tests kill our programs, never this server or its machine, so that nothing need reach the disk.
+UNSAFE_AND_FAST = ("fsync", "synchronous_commit", "full_page_writes")
 _counter = itertools.count()
 
 
@@ -64,8 +66,12 @@ def start_postgres(url: str | None) -> Iterator[Postgres]:
     with tempfile.TemporaryDirectory(prefix="lianxin-postgres-") as folder:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        ours = Postgres(server.get_uri(), template)
+        for setting in UNSAFE_AND_FAST:
+            ours.run(f"ALTER SYSTEM SET {setting} = off")
+        ours.run("SELECT pg_reload_conf()")
         try:
-            yield from _with_template(Postgres(server.get_uri(), template))
+            yield from _with_template(ours)
         finally:
             server.cleanup()
 

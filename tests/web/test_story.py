@@ -25,35 +25,32 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+BOT = [sys.executable, "-m", "bot"]
 SHOTS = Path("build/screenshots")
 SOON = 30_000
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(600),
+    pytest.mark.xdist_group("story"),  # one county for both
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
 ]
 
 
-@pytest.fixture
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A demo county without history, where nobody has been asked of late, served by the program itself; yields the address."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo county without history, where nobody has been asked of late."""
     folder = tmp_path_factory.mktemp("demo")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "LIANXIN_DATABASE__URL": str(folder / "demo.db"),
-        "LIANXIN_WEBCHAT__PORT": str(port),
-        "LIANXIN_LANGUAGE__MODEL": "",
-        "LIANXIN_QUIET__START": "00:00",
-        "LIANXIN_QUIET__END": "00:00",
-    }
-    bot = [sys.executable, "-m", "bot"]
-    subprocess.run([*bot, "demo", "--days", "0"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    process = subprocess.Popen([*bot, "serve", "--demo"], env=environment, stdout=subprocess.PIPE, text=True)
+    subprocess.run([*BOT, "demo", "--days", "0"], env=_environment(folder), check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+@pytest.fixture
+def served(county: Path, tmp_path: Path) -> Iterator[str]:
+    """A copy of the county, served by the program itself; yields the address."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    folder = shutil.copytree(county, tmp_path / "demo")
+    process = subprocess.Popen([*BOT, "serve", "--demo"], env=_environment(folder), stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         line = next(line for line in process.stdout if "http://" in line)
@@ -69,6 +66,20 @@ async def browser() -> AsyncIterator[Browser]:
         one = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield one
         await one.close()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return {
+        **os.environ,
+        "LIANXIN_DATABASE__URL": str(folder / "demo.db"),
+        "LIANXIN_WEBCHAT__PORT": str(port),
+        "LIANXIN_LANGUAGE__MODEL": "",
+        "LIANXIN_QUIET__START": "00:00",
+        "LIANXIN_QUIET__END": "00:00",
+    }
 
 
 class Column:
