@@ -33,6 +33,7 @@ async def county(database: Database, tmp_path: Path) -> AsyncIterator[KilledCoun
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("kills")  # one server to fork the bots from
 @pytest.mark.timeout(600)
 async def test_a_day_of_kills(county: KilledCounty, capsys: pytest.CaptureFixture[str]) -> None:
     writers, residents, volunteers = await _people(county)

@@ -43,6 +43,7 @@ async def county(database: Database, tmp_path: Path) -> AsyncIterator[KilledCoun
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("kills")  # one server to fork the bots from
 @pytest.mark.timeout(240)
 async def test_a_year_of_kills(county: KilledCounty) -> None:
     zone = ZoneInfo(ZONE)
