@@ -68,10 +68,10 @@ async def drop(session: AsyncSession, *, coalesce_key: str) -> None:
 
 
 def _seq(now: datetime) -> int:
-    """An order within a chat: the microsecond, and then how many were queued before in this process."""
-    global _count
-    _count = (_count + 1) % 1000
-    return int(now.timestamp() * 1000) * 1000 + _count
+    """An order within a chat: the microsecond, but always more than the last of this process, also where the clock stands."""
+    global _last
+    _last = max(_last + 1, int(now.timestamp() * 1_000_000))
+    return _last
 
 
-_count = 0
+_last = 0
