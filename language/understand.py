@@ -22,7 +22,7 @@ from language.understanding import Ranked, Span, Understanding
 _TOP = 8
 # A danger that the rules see needs this chance from the model, one that only the model sees needs more.
 _DANGER_WITH_SIGNS = 0.4
-_DANGER_ALONE = 0.65
+_DANGER_ALONE = 0.7
 _SURELY_MISSING = 0.5
 _PLACELESS = frozenset(
     ("家", "我家", "村里", "厂里", "对门", "隔壁", "楼下", "楼上", "老家", "家里", "home", "my home", "here")
