@@ -1,6 +1,6 @@
 """The skeleton of a message: who is spoken of, in what order, and what stands between. By it one tells for whom help is asked.
 
-「我爸走不动」 and 「我走不动，爸在厂里」 have the same words; KH and SH,K tell them apart.
+「我爸走不动」 and 「我走不动，爸在厂里」 speak of the same two people; SKH and SH,KN tell them apart.
 """
 
 from __future__ import annotations
