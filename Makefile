@@ -49,4 +49,4 @@ words: .venv/ready-dev ## list the shown texts that lack an English
 	@$(PY) -m tools.words list
 
 clean: ## remove the demo's data and every cache
-	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage
+	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis build

@@ -15,11 +15,14 @@ _BLANKS = re.compile(r"\s+")
 _MERGED_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("n", "l"))
 
 
+def flat(text: str) -> str:
+    """Half width and lower case, with one kind of apostrophe; blanks and punctuation stay."""
+    return unicodedata.normalize("NFKC", text).lower().replace("’", "'")
+
+
 def fold(text: str) -> str:
     """Half width, lower case, without punctuation, without blanks next to Chinese characters."""
-    flat = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
-    flat = _BLANKS.sub(" ", _PUNCTUATION.sub(" ", flat))
-    return _BETWEEN_HAN.sub("", flat).strip()
+    return _BETWEEN_HAN.sub("", _BLANKS.sub(" ", _PUNCTUATION.sub(" ", flat(text)))).strip()
 
 
 def tokens(folded: str) -> list[str]:

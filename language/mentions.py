@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from language.folding import flat
 from language.lexicon import data_text
 
 PAUSE = ","
@@ -33,7 +33,7 @@ def _letters() -> tuple[dict[str, str], int]:
 def skeleton(text: str) -> str:
     """A letter for every mention (see ``data/mentions.toml``) and a comma for every pause between them."""
     found: list[str] = []
-    for unit in _UNIT.findall(unicodedata.normalize("NFKC", text).lower().replace("’", "'")):
+    for unit in _UNIT.findall(flat(text)):
         for letter in _read(unit):
             if letter != PAUSE or found[-1:] != [PAUSE]:
                 found.append(letter)

@@ -115,20 +115,22 @@ def _clause_features(tokens: Sequence[Token]) -> list[list[str]]:
 
 
 def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """First and last-but-one token of every clause: punctuation parts them, and so does a blank beside a Chinese character."""
+    """Of every clause its first token and the one behind its last; a blank beside a Chinese character parts them as well."""
     start = 0
     for at, token in enumerate(tokens):
         if token.text in _BREAKS:
             if at > start:
                 yield start, at
             start = at + 1
-        elif (
-            at > start and token.start > tokens[at - 1].end and "汉" in (_kind(token.text), _kind(tokens[at - 1].text))
-        ):
+        elif at > start and _are_parted(tokens[at - 1], token):
             yield start, at
             start = at
     if start < len(tokens):
         yield start, len(tokens)
+
+
+def _are_parted(before: Token, after: Token) -> bool:
+    return after.start > before.end and "汉" in (_kind(before.text), _kind(after.text))
 
 
 def _flat(word: str) -> str:

@@ -28,11 +28,11 @@ def main(arguments: list[str]) -> int:
     has_browser = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     chosen = [] if has_browser else ["-m", "not browser"]
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # some hundred processes would each compile all of it again
-    training = subprocess.Popen([sys.executable, "-m", "tests.chat.trained"])
-    if _python(["-m", "matching.aside", "--compile"]):
-        return 1
     tests = ["-m", "pytest", "-n", "2", "--dist", "loadgroup", "--durations=25", *chosen, *arguments]
-    code = _python(tests if arguments else [*_counting(), *tests]) or training.wait()
+    with subprocess.Popen([sys.executable, "-m", "tests.chat.trained"]) as training:
+        code = _python(["-m", "matching.aside", "--compile"])
+        code = code or _python(tests if arguments else [*_counting(), *tests])
+    code = code or training.returncode
     if arguments:
         return code
     if not has_browser:

@@ -13,6 +13,6 @@ def test_the_order_never_turns_back() -> None:
     assert all(before < after for before, after in pairwise(numbers))
 
 
-def test_a_later_moment_of_another_process_comes_later() -> None:
+def test_a_number_tells_its_microsecond() -> None:
     first = _seq(NOON + timedelta(days=4000))
     assert _seq(NOON + timedelta(days=4001)) - first == 86_400_000_000
