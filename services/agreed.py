@@ -56,4 +56,5 @@ async def _times(work: Work, ids: dict[str, Any]) -> Context | None:
     if visit is None or visit.state is not VisitState.AGREEING:
         return None
     request = await locked_request(work.session, visit.request_id)
-    return {"visit": await visit_card(work, visit), "slots": await choices(work, request, visit)}
+    slots = await choices(work, request, visit)
+    return {"visit": await visit_card(work, visit), "slots": slots} if slots else None

@@ -26,7 +26,7 @@ async def accept(work: Work, offer_id: int) -> Visit:
     Raises:
         Refusal: somebody else was first, the deadline has passed, the request is gone, or one has promised that time.
     """
-    offer = await _answerable(work, offer_id)
+    offer = await answerable(work, offer_id)
     request = await locked_request(work.session, offer.request_id)
     await work.session.refresh(offer)
     if offer.state is OfferState.ACCEPTED:
@@ -50,7 +50,7 @@ async def decline(work: Work, offer_id: int, reason: str | None = None) -> Offer
     Raises:
         Refusal: the offer was answered, filled or taken back before.
     """
-    offer = await _answerable(work, offer_id)
+    offer = await answerable(work, offer_id)
     request = await locked_request(work.session, offer.request_id)
     await work.session.refresh(offer)
     if offer.state is OfferState.DECLINED:
@@ -74,7 +74,7 @@ async def withdraw(work: Work, offer_id: int, reason: str | None = None) -> Requ
     Raises:
         Refusal: there is nothing to give back, or the service has begun.
     """
-    offer = await _answerable(work, offer_id)
+    offer = await answerable(work, offer_id)
     request = await locked_request(work.session, offer.request_id)
     await work.session.refresh(offer)
     visit = await visit_of_request(work.session, request.id)
@@ -98,7 +98,12 @@ async def revoke_offers(work: Work, request: Request) -> None:
         await tell(work, offer.person_id, "offer_revoked", f"revoked:{offer.id}", offer=offer.id)
 
 
-async def _answerable(work: Work, offer_id: int) -> Offer:
+async def answerable(work: Work, offer_id: int) -> Offer:
+    """The offer, if it was put to the actor or to a team that they lead.
+
+    Raises:
+        Refusal: there is no such offer for this actor.
+    """
     offer = await offer_for(work.session, work.actor, offer_id)
     leads = offer is not None and offer.team_id in work.actor.teams(Action.STAFF_VISITS)
     if offer is None or not (offer.person_id == work.me or leads):
@@ -123,8 +128,7 @@ async def _join(work: Work, request: Request, offer: Offer) -> Visit:
 
 async def _filled(work: Work, request: Request, visit: Visit) -> None:
     """Enough have accepted: the others are told, and the visit is planned as soon as everybody is named."""
-    if request.state in WAITING:
-        move(work.session, request, RequestState.ACCEPTED, at=work.now, actor_id=work.me)
+    move(work.session, request, RequestState.ACCEPTED, at=work.now, actor_id=work.me)
     request.accepted_at, request.next_wave_at = work.now, None
     lane = Lane.URGENT if request.danger or request.item_code.startswith("F") else Lane.NORMAL
     for other in await offers_of_request(work.session, request.id, (OfferState.SENT,)):

@@ -198,9 +198,8 @@ async def _teams(work: Work, need: Need, near: Sequence[Candidate], rules: Rules
         if who.team_id is not None:
             by_team[who.team_id].append(who)
     open_offers = await read.open_by_team(work.session)
-    asked = {
-        o.team_id for o in await read.asked_for(work.session, need.request_id) if o.team_id and not _may_ask_again(o)
-    }
+    before = [one for one in await read.asked_for(work.session, need.request_id) if not _may_ask_again(one)]
+    asked, captains = {one.team_id for one in before}, {one.person_id for one in before}
     found = []
     for team_id, members in by_team.items():
         team = await work.session.get(Team, team_id)
@@ -209,10 +208,11 @@ async def _teams(work: Work, need: Need, near: Sequence[Candidate], rules: Rules
         if need.item not in team.skills and need.category not in team.skills:
             continue
         one = team_for(work.now, need, team, members, rules)
+        was_asked = team_id in asked or team.captain_id in captains  # nobody is asked twice, for whichever team
         one = replace(
             one,
             open_offers=open_offers.get(team_id, 0),
-            asked_before=frozenset({need.request_id}) if team_id in asked else frozenset(),
+            asked_before=frozenset({need.request_id}) if was_asked else frozenset(),
         )
         if allowed(eligible_team(need, one, work.now, rules)):
             found.append(one)

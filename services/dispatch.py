@@ -10,7 +10,7 @@ from matching.rank import Ranked, Weights, rank
 from matching.waves import AnswerDelay, Asked, next_wave
 from models.area import VenueLevel, ancestors, venue_of
 from models.grant import Role, holders
-from models.item import Item, item
+from models.item import Item
 from models.machine import allowed, move
 from models.offer import Offer, OfferState
 from models.outbox import Lane
@@ -271,12 +271,11 @@ def _plan_next(work: Work, request: Request, service: Item, asked: bool, wait: t
 
 
 async def offer_to(work: Work, request: Request, one: Ranked) -> None:
-    """Put a request that waits to one of its candidates, as its next wave."""
+    """Put an open request, for which nobody was asked yet, to one of its candidates, as its first wave."""
     service = await service_of(work, request)
     await _offer(work, request, service, one)
     _plan_next(work, request, service, True, SHORTEST_WAIT)
-    if allowed(request, RequestState.OFFERED):
-        move(work.session, request, RequestState.OFFERED, at=work.now)
+    move(work.session, request, RequestState.OFFERED, at=work.now)
     await work.session.flush()
 
 
@@ -334,7 +333,4 @@ async def _leave_to_clerk(work: Work, request: Request) -> None:
 
 async def service_of(work: Work, request: Request) -> Item:
     """The catalogue's entry for what a request asks."""
-    found = await item(work.session, request.item_code)
-    if found is None:
-        raise LookupError(f"the catalogue has no item {request.item_code}")
-    return found
+    return await work.session.get_one(Item, request.item_code)

@@ -99,7 +99,9 @@ async def add_words(work: Work, request_id: int, words: str) -> Feedback:
         Refusal: there is no such request, or it was not rated.
     """
     request = await own(work, request_id)
-    feedback = await _feedback(work, request)
+    feedback = await feedback_of(work.session, request.id)
+    if feedback is None:
+        raise Refusal("nothing_to_rate", request=request)
     feedback.words = words
     return feedback
 

@@ -15,7 +15,7 @@ from matching.plain import Candidate
 from matching.rank import Ranked
 from models.queries.candidates import asked_for
 from models.queries.requests import first_waves_due, locked_request
-from models.request import Request
+from models.request import Request, RequestState
 from models.scope import unscoped
 from services.candidates import need_of
 from services.dispatch import candidates_for, offer_to, send_wave, service_of
@@ -59,7 +59,7 @@ async def _ready(work: Work) -> list[Ready]:
         need = await need_of(work, request, await service_of(work, request))
         ranked = [one for _, one in await candidates_for(work, request, need)]
         people = [one for one in ranked if isinstance(one.candidate, Candidate)][:MOST]
-        if people and request.volunteers == 1:
+        if request.state is RequestState.OPEN and people and request.volunteers == 1:
             found.append(Ready(request, people))
     return found
 

@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from models.item import item
 from models.offer import OfferState
 from models.queries.offers import offers_of_request
 from models.queries.visits import attendances, visit_of_request
 from models.request import AGREED, WAITING, Request, RequestState
 from models.visit import COMING, GOING, Visit
-from services.dispatch import send_wave, visit_times
+from services.dispatch import send_wave, service_of, visit_times
 from services.filing import check_time, own
 from services.limits import respond_by
 from services.outbox import tell
@@ -40,12 +39,10 @@ async def move_request(
 
 async def _ask_anew(work: Work, request: Request) -> None:
     """Those who were asked hear the new time; from now on the limit counts anew."""
-    service = await item(work.session, request.item_code)
-    if service is not None:
-        request.respond_by = respond_by(work, service, request.start)
+    request.respond_by = respond_by(work, await service_of(work, request), request.start)
     request.next_wave_at = work.now
     for offer in await offers_of_request(work.session, request.id, (OfferState.SENT,)):
-        offer.deadline = request.respond_by or offer.deadline
+        offer.deadline = request.respond_by
         await work.session.flush()
         key = f"offer:{offer.id}:moved:{int(work.now.timestamp())}"
         await tell(work, offer.person_id, "offer_moved", key, expires_at=offer.deadline, offer=offer.id)
@@ -54,11 +51,10 @@ async def _ask_anew(work: Work, request: Request) -> None:
 
 async def _move_visit(work: Work, request: Request, to_resident: bool) -> None:
     visit = await visit_of_request(work.session, request.id)
-    service = await item(work.session, request.item_code)
-    if visit is None or service is None or visit.state not in COMING:
+    if visit is None or visit.state not in COMING:
         raise Refusal("cannot_move", request=request)
     length = visit.end - visit.start
-    start, _ = await visit_times(work, request, service)
+    start, _ = await visit_times(work, request, await service_of(work, request))
     await shift_visit(work, visit, start, length)
     for person_id in {request.filed_by, request.resident_id} - {work.me} if to_resident else set():
         key = f"moved:{visit.id}:{visit.version}"

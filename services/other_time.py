@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from models.item import item
 from models.offer import Offer, OfferState
-from models.queries.offers import offer_for
 from models.queries.requests import locked_request
 from models.request import WAITING, Request
 from models.scope import unscoped
 from models.visit import Visit
-from services.answers import accept
+from services.answers import accept, answerable
 from services.filing import own
 from services.notices import work_of
 from services.outbox import tell
@@ -46,11 +45,9 @@ async def propose(work: Work, offer_id: int, start: datetime) -> Offer:
     """Propose another time; the resident is asked.
 
     Raises:
-        Refusal: the offer was answered or has lapsed, or the time is not one of those that were possible.
+        Refusal: the offer is not the actor's, was answered or has lapsed, or the time is not one of those that were possible.
     """
-    offer = await offer_for(work.session, work.actor, offer_id)
-    if offer is None:
-        raise Refusal("no_offer")
+    offer = await answerable(work, offer_id)
     request = await locked_request(work.session, offer.request_id)
     await work.session.refresh(offer)
     if offer.state is not OfferState.SENT or request.state not in WAITING:

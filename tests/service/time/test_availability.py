@@ -65,6 +65,7 @@ async def test_rules_that_are_over_go_and_too_many_push_out_the_oldest(place: Pl
 async def test_nobody_changes_anothers_rules_and_residents_have_none(place: Place) -> None:
     li, zhao, wang = await place.volunteer("李敏"), await place.volunteer("赵军"), await place.person("王奶奶")
     await say(place, li, "每周三上午有空")
+    assert await place.act(li, lambda work: availability.said(work, "您好")) == []
     [rule] = await place.act(li, availability.my_rules)
     await place.act(zhao, lambda work: availability.forget(work, rule.id))
     assert len(await place.act(li, availability.my_rules)) == 1
