@@ -4,6 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast check bench lock words clean
+unexport PYTHONDONTWRITEBYTECODE # packages are compiled as they are imported, which has to happen only once
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -12,19 +13,19 @@ help: ## list what can be made
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "Installing what Lianxin needs …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
 	@echo "Installing what the tests need …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: .venv/ready ## serve the demo county at http://127.0.0.1:8080/
 	@$(PY) -m bot serve --demo
 
-test: .venv/ready-dev ## run every test, on SQLite and PostgreSQL, with coverage
-	@$(PY) -m tools.test
+test: .venv/ready ## run every test, on SQLite and PostgreSQL, with coverage
+	@$(PY) -m tests.prepare & $(MAKE) --no-print-directory .venv/ready-dev && $(PY) -m tools.test; code=$$?; wait; exit $$code
 
 test-fast: .venv/ready-dev ## run the tests of the rules only
 	@$(PY) -m pytest tests/unit

@@ -1,4 +1,4 @@
-"""Work that would otherwise slow down the first person of the day: aiogram builds its models when they are first used."""
+"""Work that would otherwise slow down the first person of the day: aiogram and SQLAlchemy build their models at the first use."""
 
 import json
 from typing import Any
@@ -13,6 +13,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from sqlalchemy.orm import configure_mappers
 
 from bot.codec import decode, encode
 from bot.dispatch import Session
@@ -29,7 +30,8 @@ _UPDATES = [
 
 
 def warm_up() -> None:
-    """Build the models of the updates and methods that nearly every conversation uses."""
+    """Build the tables' mappers, and the models of the updates and methods that nearly every conversation uses."""
+    configure_mappers()
     button = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="-", callback_data="-")]])
     used: list[TelegramMethod[Any]] = [
         AnswerCallbackQuery(callback_query_id="1"),

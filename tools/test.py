@@ -1,14 +1,11 @@
 """Run every test, on SQLite and PostgreSQL, and say what had to be left out: `python -m tools.test [PYTEST ARGUMENTS]`.
 
-First the kernels are compiled. The reader's models are trained while the first tests run, which mostly wait for killed bots; a
-test that needs them waits for them. All tests run on two processes while the lines and branches of the packages that hold
-the rules are counted; below the goal it fails. SlipCover counts, as tests take no longer under it (with coverage.py the same
-tests took twice as long). What numba compiles cannot be counted and is left out. With arguments only those tests are run,
-and nothing is counted.
+All tests run on two processes while the branches of the packages that hold the rules are counted; below the goal it fails.
+SlipCover counts, as tests take no longer under it (with coverage.py the same tests took twice as long). What numba compiles
+cannot be counted and is left out. With arguments only those tests are run, and nothing is counted.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -24,15 +21,11 @@ _COMPILED = re.compile(r"^@(kernel|part)\b|njit", re.MULTILINE)
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare, run the tests on two processes, count; the exit code."""
+    """Run the tests on two processes and count; the exit code."""
     has_browser = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     chosen = [] if has_browser else ["-m", "not browser"]
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # some hundred processes would each compile all of it again
     tests = ["-m", "pytest", "-n", "2", "--dist", "loadgroup", "--durations=25", *chosen, *arguments]
-    with subprocess.Popen([sys.executable, "-m", "tests.chat.trained"]) as training:
-        code = _python(["-m", "matching.aside", "--compile"])
-        code = code or _python(tests if arguments else [*_counting(), *tests])
-    code = code or training.returncode
+    code = _python(tests if arguments else [*_counting(), *tests])
     if arguments:
         return code
     if not has_browser:

@@ -16,7 +16,3 @@ def trained_reader() -> Reader:
         fcntl.flock(lock, fcntl.LOCK_EX)
         ensure(MODEL)
     return Reader.load(MODEL)
-
-
-if __name__ == "__main__":
-    trained_reader()

@@ -121,7 +121,7 @@ async def _press(somebody: Somebody, action: str, done: set[str]) -> None:
                     done.add(data)
                     await somebody.page.press(somebody.room, message["message_id"], data)
                     return
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.2)
 
 
 async def _answer_offers(county: KilledCounty, volunteer: Somebody, calm: asyncio.Event) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,10 +58,14 @@ def test_reminders_come_at_the_first_waking_moment_and_never_at_night(name: str,
     check(start, zone)
 
 
+@cache
+def county_in(zone: str) -> Settings:
+    return Settings.model_validate({"county": {"zone": zone}})
+
+
 def check(start: datetime, zone: ZoneInfo) -> None:
     """The reminders of a visit are those that a walk through the quarters of an hour before it finds."""
-    county = Settings.model_validate({"county": {"zone": zone.key}})
-    found = {due.name: due for due in dues(start, VisitState.PLANNED, county)}
+    found = {due.name: due for due in dues(start, VisitState.PLANNED, county_in(zone.key))}
 
     eve = start.astimezone(zone).date() - timedelta(days=1)
     clock = list(walked(start - timedelta(hours=32), start, zone))
@@ -93,8 +98,7 @@ def test_every_day_of_a_plans_year(name: str, hour: time) -> None:
 def test_a_captain_is_nudged_by_day_only(name: str, day: date, quarter: int) -> None:
     zone = ZoneInfo(name)
     start = datetime.combine(day, time(quarter // 4, quarter % 4 * 15), zone).astimezone(UTC)
-    county = Settings.model_validate({"county": {"zone": name}})
-    for due in dues(start, VisitState.STAFFING, county):
+    for due in dues(start, VisitState.STAFFING, county_in(name)):
         assert not is_night(due.at.astimezone(zone))
         assert due.at < start
 

@@ -13,7 +13,11 @@ from services.hours.claims import object_to
 from tests.web.manager_world import Managed
 from tests.web.visitor import Visitor
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.xdist_group("manage_door"),  # one county for all of them
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+]
 T = TypeVar("T")
 PAGES = ("", "/requests", "/visits", "/teams", "/volunteers", "/approvals", "/ledger", "/directives", "/settings")
 

@@ -24,7 +24,11 @@ from tests.web.visitor import Visitor
 from web import site
 from webchat.server import create_app
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.xdist_group("manage_scope"),  # one county for all of them
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+]
 
 ELSEWHERE = {
     "/bot": "the Bot API of the chat, see tests/webchat",
