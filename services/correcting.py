@@ -48,6 +48,8 @@ def is_correction(text: str) -> bool:
 async def correct(work: Work, reader: Reader, request: Request, text: str) -> Request | None:
     """Apply a correction in words to a draft; None where the words put nothing right.
 
+    For whom it is stays in the asker's own words, for whoever comes to read.
+
     Raises:
         Refusal: what is new cannot be (a time that is past).
     """
@@ -67,7 +69,10 @@ async def correct(work: Work, reader: Reader, request: Request, text: str) -> Re
         "people": after.people or 1,
         "danger": after.danger,
     }
-    return await change_draft(work, request.id, **changes)
+    changed = await change_draft(work, request.id, **changes)
+    if after.other != before.other:
+        changed.text = "；".join(filter(None, (changed.text, text.strip())))
+    return changed
 
 
 async def learn_from(work: Work, reader: Reader, request: Request, first_item: str | None) -> bool:

@@ -75,10 +75,14 @@ async def words_put_it_right_and_are_learned_from(place: Place, resident: int, r
     assert right.start == datetime(2026, 11, 26, 7, tzinfo=UTC)
     assert (right.item_code, right.area_code, right.place) == ("C09", VILLAGE, "3组12号")
 
+    for_mother = await place.act(resident, lambda work: correct(work, "不是我，是我妈"))
+    assert for_mother is not None
+    assert for_mother.text == "电视没有声音了；不是我，是我妈", "whoever comes reads it"
+
     assert not await place.act(resident, lambda work: learn(work, "C09")), "it was understood"
     assert await place.act(resident, lambda work: learn(work, "C02"))
     [line] = await place.look(lambda session: session.scalars(select(TrainingLine)))
-    assert (line.source, line.line["text"], line.line["item"]) == ("resident", "电视没有声音了", "C09")
+    assert (line.source, line.line["text"], line.line["item"]) == ("resident", for_mother.text, "C09")
 
     await place.act(resident, lambda work: drafts.confirm(work, request_id))
     assert await place.act(resident, lambda work: correct(work, "改成周五")) is None, "it is no draft any more"
