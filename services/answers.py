@@ -13,7 +13,7 @@ from services.agreeing import propose_times
 from services.dispatch import reopen, send_wave, service_of, visit_of, visit_times
 from services.hours.absences import leaving
 from services.outbox import tell
-from services.staffing import complete, put_down, refuse_overlap
+from services.staffing import complete, leave_team, put_down, refuse_overlap
 from services.work import Refusal, Work
 
 GONE = {OfferState.REVOKED: "offer_over", OfferState.EXPIRED: "offer_late", OfferState.PASSED: "offer_passed_on"}
@@ -83,7 +83,10 @@ async def withdraw(work: Work, offer_id: int, reason: str | None = None) -> Requ
     move(work.session, offer, OfferState.WITHDRAWN, at=work.now, actor_id=work.me, reason=reason)
     offer.answered_at, offer.decline_reason = work.now, reason
     if offer.team_id is not None:
-        await _cancel_visit(work, visit)
+        await _team_leaves(work, visit)
+    elif visit.team_id is not None:
+        await leave_team(work, request, visit, offer.person_id, reason)
+        return request
     else:
         await _leave(work, visit, offer.person_id, reason)
     await tell(work, request.filed_by, "helper_changed", f"changed:{offer.id}:{offer.version}", request=request.id)
@@ -119,6 +122,8 @@ async def _join(work: Work, request: Request, offer: Offer) -> Visit:
         visit = visit_of(work, request, offer, await visit_times(work, request, service), request.volunteers)
     if offer.team_id is None:
         await refuse_overlap(work, offer.person_id, visit.start, visit.end, but=visit.id)
+    else:  # where one goes already for themselves, the captain names who goes along
+        visit.team_id, visit.offer_id = offer.team_id, offer.id
     work.session.add(visit)
     await work.session.flush()
     if offer.team_id is None:
@@ -154,12 +159,22 @@ async def _leave(work: Work, visit: Visit, person_id: int, reason: str | None) -
         move(work.session, visit, VisitState.STAFFING, at=work.now, actor_id=work.me)
 
 
-async def _cancel_visit(work: Work, visit: Visit) -> None:
-    for row in await attendances(work.session, visit.id):
-        if row.state in GOING:
+async def _team_leaves(work: Work, visit: Visit) -> None:
+    """Whom the captain named goes no more; who accepted for themselves still does."""
+    accepted = await offers_of_request(work.session, visit.request_id, (OfferState.ACCEPTED,))
+    own = {one.person_id: one for one in accepted if one.team_id is None}
+    going = [row for row in await attendances(work.session, visit.id) if row.state in GOING]
+    for row in going:
+        if row.person_id not in own:
             move(work.session, row, AttendanceState.CANCELLED, at=work.now, actor_id=work.me)
             await tell(work, row.person_id, "visit_off", f"off:{visit.id}:{row.id}", visit=visit.id)
-    move(work.session, visit, VisitState.CANCELLED, at=work.now, actor_id=work.me)
+    staying = [own[row.person_id] for row in going if row.person_id in own]
+    if not staying:
+        move(work.session, visit, VisitState.CANCELLED, at=work.now, actor_id=work.me)
+        return
+    visit.team_id, visit.offer_id = None, staying[0].id
+    if visit.state is not VisitState.STAFFING:
+        move(work.session, visit, VisitState.STAFFING, at=work.now, actor_id=work.me)
 
 
 async def _going(work: Work, visit: Visit) -> int:

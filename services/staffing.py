@@ -5,13 +5,16 @@ from datetime import datetime
 from models.grant import Action, NotAllowed
 from models.ids import random_digits
 from models.machine import allowed, move
+from models.offer import OfferState
 from models.outbox import Lane
+from models.queries.offers import offers_of_request
 from models.queries.people import lock_person, members
 from models.queries.requests import locked_request
 from models.queries.visits import attendances, busy_times, visit_for
 from models.request import Request, RequestState
-from models.visit import GOING, Attendance, AttendanceState, Visit, VisitState
+from models.visit import COMING, GOING, Attendance, AttendanceState, Visit, VisitState
 from services.agreeing import propose_times
+from services.hours.absences import leaving
 from services.outbox import tell
 from services.work import Refusal, Work
 
@@ -56,6 +59,27 @@ async def unname_person(work: Work, visit_id: int, person_id: int) -> Visit:
                 move(work.session, visit, VisitState.STAFFING, at=work.now, actor_id=work.me)
                 move(work.session, request, RequestState.ACCEPTED, at=work.now, actor_id=work.me)
     return visit
+
+
+async def leave_team(work: Work, request: Request, visit: Visit, person_id: int, reason: str | None) -> None:
+    """Somebody who goes with a team cannot come: its captain is asked to name another.
+
+    Raises:
+        Refusal: they are not put down for it, or it has begun.
+    """
+    rows = await attendances(work.session, visit.id)
+    mine = next((row for row in rows if row.person_id == person_id and row.state in GOING), None)
+    if mine is None or visit.state not in COMING:
+        raise Refusal("nothing_to_give_back")
+    move(work.session, mine, leaving(work, visit, reason), at=work.now, actor_id=work.me, reason=reason)
+    if visit.state is not VisitState.STAFFING:
+        move(work.session, visit, VisitState.STAFFING, at=work.now, actor_id=work.me)
+    if request.state is RequestState.SCHEDULED:
+        move(work.session, request, RequestState.ACCEPTED, at=work.now, actor_id=work.me)
+    for offer in await offers_of_request(work.session, request.id, (OfferState.ACCEPTED,)):
+        if offer.team_id is not None:
+            key = f"again:{visit.id}:{mine.id}:{mine.version}"
+            await tell(work, offer.person_id, "name_again", key, visit=visit.id)
 
 
 async def complete(work: Work, request: Request, visit: Visit) -> None:
