@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from models.machine import allowed, move
+from models.machine import move
 from models.plan import Plan, PlanDay, PlanState
 from models.queries.candidates import asked_for
 from models.queries.requests import locked_request
 from models.queries.time import days_of, plan_for
-from models.request import AGREED, WAITING, Request, RequestState
+from models.request import WAITING, Request, RequestState
 from services.moving import move_request
 from services.outbox import tell
 from services.plans import AHEAD, ask_in_time, call_off, is_paused_on, make_days, occurrences, times_on
@@ -15,6 +15,7 @@ from services.series import Series
 from services.work import Refusal, Work
 
 PAUSES = {"7": 7, "14": 14, "30": 30, "0": None}  # days; None is until somebody says so
+MOVABLE = (*WAITING, RequestState.ACCEPTED, RequestState.SCHEDULED)
 
 
 async def pause_plan(work: Work, plan_id: int, length: str) -> Plan:
@@ -56,8 +57,7 @@ async def end_plan(work: Work, plan_id: int) -> Plan:
         Refusal: there is no such plan.
     """
     plan = await _plan(work, plan_id)
-    if allowed(plan, PlanState.ENDED):
-        move(work.session, plan, PlanState.ENDED, at=work.now, actor_id=work.me)
+    move(work.session, plan, PlanState.ENDED, at=work.now, actor_id=work.me)
     await call_off(work, plan, lambda _day: True)
     return plan
 
@@ -126,11 +126,11 @@ async def _put_on(work: Work, plan: Plan, request_id: int, day: date) -> bool:
     """Move what was made for another day to this one; false where it has ended or begun."""
     request: Request = await locked_request(work.session, request_id)
     start, end = times_on(work, plan, day)
-    if request.state in AGREED or (request.state in WAITING and await asked_for(work.session, request.id)):
+    if request.state not in MOVABLE:
+        return False
+    if request.state is not RequestState.OPEN or await asked_for(work.session, request.id):
         await move_request(work, request.id, start, end, to_resident=False)
         return True
-    if request.state is not RequestState.OPEN:
-        return False
     request.start, request.end, request.repeat = start, end, plan.rule
     await ask_in_time(work, request, start)
     return True

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 
-from language.times import Times, read_times
+from language.times import read_times
 from models.plan import Plan
 from services.plans import AHEAD, occurrences
 from services.reading import local_now
@@ -75,7 +75,7 @@ def series_from(work: Work, plan: Plan, text: str) -> Series | None:
     said = read_times(text, now, intent="request")
     if said.start is None:
         return None
-    start, end = _hours(plan, said)
+    start, end = _hours(plan, said.start, said.end)
     tomorrow = now.date() + timedelta(days=1)
     if said.repeat:
         return Series(said.repeat, max(said.start.date(), tomorrow), start, end)
@@ -93,11 +93,9 @@ def series_from(work: Work, plan: Plan, text: str) -> Series | None:
     return Series(f"FREQ=WEEKLY;{rhythm}BYDAY={DAYS[weekday]}", first, start, end)
 
 
-def _hours(plan: Plan, said: Times) -> tuple[time, time | None]:
+def _hours(plan: Plan, since: datetime, until: datetime | None) -> tuple[time, time | None]:
     """The hours that were said, or the plan's own where only a day was."""
-    if said.start is None:
-        raise ValueError("no time was said")
-    start, end = said.start.time(), said.end.time() if said.end else None
+    start, end = since.time(), until.time() if until else None
     return (plan.start, plan.end) if (start, end) == WHOLE_DAY else (start, end)
 
 

@@ -122,9 +122,9 @@ async def _tell_all(work: Work, request: Request, visit: Visit, for_id: int) -> 
     team = await work.session.get(Team, visit.team_id) if visit.team_id else None
     captain = await captain_of(work.session, team) if team else None
     key = f"substituted:{visit.id}:{for_id}:{visit.version}"
-    for person_id in {request.filed_by, for_id, captain} - {work.me, None}:
-        if person_id is not None:
-            await tell(work, person_id, "free_substituted", key, visit=visit.id)
+    concerned = {one for one in (request.filed_by, for_id, captain) if one is not None}
+    for person_id in concerned - {work.me}:
+        await tell(work, person_id, "free_substituted", key, visit=visit.id)
 
 
 @unscoped("the actor's own visit")

@@ -107,7 +107,7 @@ class Route:
 
     person: str
     stops: tuple[Stop, ...]
-    lunch: float | None  # when it begins; none where the person is home before it is due
+    lunch: float | None  # when it begins; none where the person is home before it is due, or has promised that time
     home: float
     travel: float
     service: float

@@ -1,5 +1,7 @@
 """What can never be made, and the plan of what is promised: where a search starts."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from matching.plan.day import Reason
@@ -59,17 +61,10 @@ def with_mate(net: Network, v: int) -> int:
 def promised_plan(day: Day, net: Network, rules: Rules) -> tuple[Network, Rules, Indices]:
     """Return the plan of what is promised alone, with the mates of promised visits where they fit.
 
-    Lunch gives way for people whose promises leave no time. Raises ValueError where the promises contradict each other.
+    Raises ValueError where the promises contradict each other.
     """
     promises = {day.number(a.visit): [p.key for p in day.people].index(a.person) for a in day.agreed}
-    order = chain(net, promises)
-    try:
-        prepare(untied(net, promises), order, 0, rules)
-    except ValueError:
-        length = rules.pause_length.copy()
-        length[list(promises.values())] = 0
-        rules = rules._replace(pause_length=length)
-        prepare(untied(net, promises), order, 0, rules)
+    rules = without_lunch_in_the_way(net, rules, promises)
     for v in list(promises):
         mate = int(net.mate[v])
         if mate not in promises:
@@ -79,6 +74,25 @@ def promised_plan(day: Day, net: Network, rules: Rules) -> tuple[Network, Rules,
             net = net if seated else untie(net, v)
     prepare(net, chain(net, promises), 0, rules)
     return net, rules, chain(net, promises)
+
+
+def without_lunch_in_the_way(net: Network, rules: Rules, promises: dict[int, int]) -> Rules:
+    """Return the rules with lunch only for people whose promises leave time for it: nobody is late because they eat."""
+    alone, order = untied(net, promises), chain(net, promises)
+    hungry = without_lunch(rules, promises.values())
+    soonest = np.maximum(prepare(alone, order, 0, hungry).begin, net.due)
+    try:
+        begin = prepare(alone, order, 0, rules).begin
+    except ValueError:
+        return hungry
+    return without_lunch(rules, [c for v, c in promises.items() if begin[v] > soonest[v]])
+
+
+def without_lunch(rules: Rules, people: Iterable[int]) -> Rules:
+    """Return the rules with no lunch for these people."""
+    length = rules.pause_length.copy()
+    length[list(people)] = 0
+    return rules._replace(pause_length=length)
 
 
 def untied(net: Network, promises: dict[int, int]) -> Network:

@@ -32,7 +32,7 @@ from services.ending import QUESTIONS, cancel, rate
 from services.filing import Wish, draft
 from services.jobs import JOBS
 from services.notices import work_of
-from services.serving import Arrival, check_in, check_out
+from services.serving import check_in, check_out
 from services.staffing import name_person
 from services.work import Refusal, Work, clock_work
 
@@ -204,9 +204,7 @@ class Life:
 
     @unscoped("the simulation reads what its people would see")
     async def _expect_visit(self, session: AsyncSession, visit_id: int) -> None:
-        visit = await session.get(Visit, visit_id)
-        if visit is None:
-            return
+        visit = await session.get_one(Visit, visit_id)
         for row in await attendances(session, visit_id):
             if row.state in GOING and self.chance.random() < self.habits.comes:
                 late = timedelta(minutes=self.chance.gauss(-2, 6))
@@ -218,9 +216,8 @@ class Life:
         async def arrive(session: AsyncSession, now: datetime) -> None:
             work = await work_of(session, person_id, now, self.settings)
             visit = await session.get_one(Visit, visit_id)
-            arrived = await check_in(work, visit_id, visit.code or "")
-            if arrived.result is Arrival.IN:
-                self.at(now + length, leave)
+            await check_in(work, visit_id, visit.code or "")
+            self.at(now + length, leave)
 
         async def leave(session: AsyncSession, now: datetime) -> None:
             work = await work_of(session, person_id, now, self.settings)
