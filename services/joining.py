@@ -10,6 +10,7 @@ from models.outbox import Lane
 from models.person import Person, Volunteer
 from models.queries.people import captain_of, membership_of, teams_in, volunteer_of
 from models.team import Membership, Team
+from services.accounts import nearest_clerk
 from services.outbox import tell
 from services.work import Refusal, Work
 
@@ -74,11 +75,11 @@ async def ask_to_join(work: Work, person: Person, team_id: int) -> Team:
         known = Membership(team_id=team_id, person_id=person.id, asked_at=work.now)
         work.session.add(known)
     await work.session.flush()
-    captain = await captain_of(work.session, team)
-    if captain is not None:
+    answering = await captain_of(work.session, team) or await nearest_clerk(work, team.venue_code, but=person.id)
+    if answering is not None:
         await tell(
             work,
-            captain,
+            answering,
             "wants_to_join",
             f"join:{known.id}:{int(work.now.timestamp())}",
             lane=Lane.LATER,

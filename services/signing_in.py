@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from models.area import county_of
 from models.counter import next_number
-from models.grant import Action, Grant, Role
+from models.grant import Action, Actor, Grant, Held, Role
 from models.person import Account, Person, set_phone
 from models.queries.people import person_by_phone
 from models.scope import unscoped
@@ -67,7 +68,9 @@ async def appoint(work: Work, bot_id: int, words: str, role: Role, area_code: st
         Refusal: no name is in the words.
     """
     phone, name = phone_in(words)
-    person = await person_by_phone(work.session, work.actor, phone) if phone else None
+    county = county_of(area_code)
+    operator = Actor(0, county, held=frozenset({Held(Role.MANAGER, area_code=county)}))
+    person = await person_by_phone(work.session, operator, phone) if phone else None
     if person is None:
         if not name:
             raise Refusal("name_needed")

@@ -1,6 +1,7 @@
 """A paper as a PDF of one A4 page, set by typst from what was fixed when it was issued."""
 
 import json
+import re
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -22,6 +23,7 @@ from templates.words import say_date, say_minutes
 
 SOURCE = FOLDER / "certificate" / "paper.typ"
 FONT, WIDER_FONT = "Noto Sans SC", "Noto Sans CJK SC"
+WIDER = re.compile("[\u3400-\u4db5\u4e00-\u9fef]")  # later characters print as a crossed box there
 UNKNOWN = "□"
 MOST_LINES = 12
 SHORT_DIGEST = 32
@@ -128,7 +130,7 @@ def _lines(facts: Facts) -> list[list[str]]:
 def _is_rare(name: str) -> bool:
     """Whether a name has characters that our fonts lack and the wider one is sure to have: a box is worse than a sound."""
     lacking = set(name) - covered()
-    return bool(lacking) and all("\u3400" <= char <= "\u9fff" for char in lacking)
+    return bool(lacking) and all(WIDER.match(char) for char in lacking)
 
 
 def _set(shown: dict[str, Any], fonts: tuple[str, ...]) -> tuple[bytes, str]:

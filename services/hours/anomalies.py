@@ -73,11 +73,8 @@ async def findings(work: Work, claim: Claim) -> list[Finding]:
     return list({one.kind: one for one in found}.values())
 
 
-def keep(work: Work, found: Sequence[Finding], claim: Claim | None, entry: Entry | None) -> None:
+def keep(work: Work, found: Sequence[Finding], about: Claim | Entry) -> None:
     """Write down what was noticed about a claim or an entry."""
-    about = claim or entry
-    if about is None:
-        raise ValueError("a finding is about a claim or an entry")
     for one in found:
         work.session.add(
             Anomaly(
@@ -85,8 +82,8 @@ def keep(work: Work, found: Sequence[Finding], claim: Claim | None, entry: Entry
                 kind=one.kind,
                 person_id=about.person_id,
                 chain=about.chain,
-                claim_id=claim.id if claim else None,
-                entry_id=entry.id if entry else None,
+                claim_id=about.id if isinstance(about, Claim) else None,
+                entry_id=about.id if isinstance(about, Entry) else None,
                 score=one.score,
                 facts=one.facts,
                 at=work.now,

@@ -88,7 +88,7 @@ async def enter(work: Work, claim: Claim, *, quietly: bool = False) -> Entry | C
     held = sum(one.score for one in found) >= work.settings.hours.hold_score
     if claim.grade is Grade.A and not claim.late and not held:
         entry = await count(work, claim, approved_by=None)
-        anomalies.keep(work, found, None, entry)
+        anomalies.keep(work, found, entry)
         return entry
     await _wait(work, claim, found, held, quietly)
     return claim
@@ -152,7 +152,7 @@ async def _wait(work: Work, claim: Claim, found: list[Finding], held: bool, quie
         claim.due_at = work.now + timedelta(hours=work.settings.hours.objection_hours)
     work.session.add(claim)
     await work.session.flush()
-    anomalies.keep(work, found, claim, None)
+    anomalies.keep(work, found, claim)
     if held:
         move(work.session, claim, ClaimState.HELD, at=work.now, reason=_why(found))
         if not quietly:

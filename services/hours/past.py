@@ -33,6 +33,7 @@ MINUTES = re.compile(r"(\d+)\s*(?:分钟|minutes?|min)", re.IGNORECASE)
 DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 CLOCK = re.compile(r"[\d一二两三四五六七八九十]\s*[点时:：]|\d\s*(?:am|pm)|noon|中午|正午", re.IGNORECASE)
 EVENING = "昨晚"
+ONLY_THE_DAY = 1
 
 
 def read_past(text: str, now: datetime) -> tuple[datetime, datetime] | None:
@@ -47,8 +48,8 @@ def read_past(text: str, now: datetime) -> tuple[datetime, datetime] | None:
         return None
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local, as everything here
     said = read_times("今天" + hours, midnight, intent="request")
-    if said.start is None:
-        return None
+    if said.start is None or len(said.spans) == ONLY_THE_DAY:
+        return None  # an hour that there is none, as in "25点", says no time of the day
     start = said.start
     end = start + timedelta(minutes=length) if length else said.end
     return (start, end) if end is not None and start < end and start.date() == day else None

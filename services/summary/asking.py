@@ -19,6 +19,7 @@ from templates.summary.words import short_day, word
 
 BARS = 12
 SHOWN = 15
+OF_EVERY_ITEM = (Asked.HOURS, Asked.VOLUNTEERS)  # these figures are not kept by item, so the answer names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ async def answer_question(work: Work, text: str) -> Told | None:
         return None
     area = question.area or areas[0]
     work.actor.must(Action.READ_SUMMARY, area_code=area)
-    named = catalogue[question.item][work.actor.language == "en"] if question.item else ""
+    item = None if question.asked in OF_EVERY_ITEM else question.item
+    named = catalogue[item][work.actor.language == "en"] if item else ""
     return await _told(work, question, area, named)
 
 

@@ -92,12 +92,10 @@ class Books:
     steps: "Series"
     children: dict[str, list[str]] = field(default_factory=dict)
 
-    def subjects(self, *, teams: bool = False) -> Iterator[Subject]:
-        """Every venue, by code, and then every team where these are wanted."""
+    def subjects(self) -> Iterator[Subject]:
+        """Every venue, by code."""
         for site in self.sites.values():
             yield venue_subject(site)
-        for team in self.teams.values() if teams else ():
-            yield team_subject(team)
 
     def report(self, subject: Subject) -> Report:
         """The report of one subject."""

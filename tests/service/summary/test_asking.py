@@ -36,3 +36,23 @@ async def test_only_for_those_who_may(place: Place) -> None:
     assert own is not None
     assert own.figure == "2"
     assert TOWN not in own.understood
+
+
+async def test_each_kind_of_question_has_its_figure(place: Place) -> None:
+    """The story's week by hand. Hours and volunteers are not kept by item, so an answer about them claims none."""
+    await tell_story(place)
+    manager = await place.person("周慧", COUNTY)
+    await place.grant(manager, Role.MANAGER, COUNTY)
+    week, now = "11月16日至11月22日", "现在"
+    for question, figure, understood in (
+        ("上周马坝镇陪诊点了几单", "2", f"马坝镇，{week}，陪诊就医"),
+        ("上周服务了多少小时", "7", f"盱眙县，{week}"),
+        ("上周陪诊做了多少小时", "7", f"盱眙县，{week}"),
+        ("上周来了多少志愿者", "2", f"盱眙县，{week}"),
+        ("前天马坝镇点了几单", "1", "马坝镇，11月23日"),
+        ("马坝镇有几单没人接", "3", f"马坝镇，{now}"),
+        ("陪诊有几单没人接", "1", f"盱眙县，{now}，陪诊就医"),
+    ):
+        told = await place.act(manager, lambda work, said=question: answer_question(work, said))
+        assert told is not None, question
+        assert (told.figure, told.understood) == (figure, understood), question

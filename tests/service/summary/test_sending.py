@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from models.grant import Role
 from services.notices import LOADERS
 from services.summary.sending import send_summaries, set_wish
+from services.work import Refusal
 from tests.county import COUNTY, TOWN, VILLAGE, Place
 from tests.service.test_loop import filed, soon
 
@@ -62,6 +65,9 @@ async def test_who_does_not_want_it_gets_none_and_who_wants_another_day_gets_it_
     people = await _county(place)
     await place.act(people["manager"], lambda work: set_wish(work, "week", 0))
     await place.act(people["clerk"], lambda work: set_wish(work, "weekday", 2))
+    for name, value in (("weekday", 7), ("weekday", -1), ("weekday", None), ("hour", 8)):
+        with pytest.raises(Refusal, match="changed"):
+            await place.act(people["clerk"], lambda work, n=name, v=value: set_wish(work, n, v))
     place.clock.now = MONDAY
     await place.tick(send_summaries)
     assert await _weeks(place, people["manager"]) == []
@@ -84,3 +90,24 @@ async def test_a_county_that_has_just_begun_is_told_nothing_of_the_time_before(p
     people = await _county(place)
     await place.tick(send_summaries)
     assert await place.told(people["manager"], "summary") == []
+
+
+async def test_who_may_no_longer_read_it_is_not_sent_it(place: Place) -> None:
+    """Between the queueing and the sending a right may end, and a venue or team may be gone."""
+    clerk, captain = await place.person("孙丽", TOWN), await place.volunteer("陈志强")
+    await place.grant(clerk, Role.CLERK, TOWN)
+    team = await place.team("高桥分队", VILLAGE, captain)
+
+    async def shown(work, subject):  # type: ignore[no-untyped-def]
+        return await LOADERS["summary"](work, {"subject": subject, "period": "2026-W47"})
+
+    for person, subject, name in (
+        (clerk, TOWN, "马坝镇"),
+        (captain, f"team:{team}", "高桥分队"),
+        (clerk, COUNTY, None),
+        (captain, TOWN, None),
+        (clerk, f"team:{team}", None),
+        (clerk, f"{TOWN}999", None),
+    ):
+        card = await place.act(person, lambda work, key=subject: shown(work, key))
+        assert (card and card["summary"].name) == name, subject

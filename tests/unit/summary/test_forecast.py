@@ -56,3 +56,14 @@ def test_shortages_are_told_to_the_town_and_the_county() -> None:
     noisy = [max(0, round(chance.gauss(8, 3))) for _ in range(60)]
     found = [one for one in (forecast("320830101", "B01", noisy, 0),) if one]
     assert set(shortages(found)) == {"320830101", "320830"}
+
+
+def test_where_people_enough_can_do_it_nothing_is_short() -> None:
+    chance = random.Random(4)
+    noisy = [max(0, round(chance.gauss(8, 3))) for _ in range(60)]
+    found = [forecast(town, "B01", noisy, able) for town, able in (("320830101", 30), ("320830102", 0))]
+    short = shortages([one for one in found if one])
+    assert {code: [one.town for one in those] for code, those in short.items()} == {
+        "320830102": ["320830102"],
+        "320830": ["320830102"],
+    }
