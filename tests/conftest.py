@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
 
 from migrations.upgrade import upgrade
 from models.crypto import Keyring, use_keyring
@@ -76,6 +77,29 @@ async def _migrate(url: str) -> None:
     await database.close()
 
 
+class Compiled:
+    """The SQL that SQLAlchemy has compiled, kept from test to test: each test has engines of its own, and would compile it anew."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[Engine, ...]] = {}
+
+    async def share(self, database: Database) -> None:
+        """Let the engines use what was compiled for the first of their kind."""
+        engines = tuple(one.sync_engine for one in (database.engine, database._readers))
+        first = self._first.get(engines[0].dialect.name)
+        if first is None:
+            self._first[engines[0].dialect.name] = engines
+            await database.ping()
+            return
+        for engine, like in zip(engines, first, strict=True):
+            engine.dialect, engine._compiled_cache = like.dialect, like._compiled_cache
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Compiled:
+    return Compiled()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh, migrated database; the test runs once on each kind."""
@@ -90,8 +114,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(database_url: str, compiled: Compiled) -> AsyncIterator[Database]:
     """A fresh, migrated database; the test runs once on each kind."""
     opened = Database(database_url, pool_size=10)
+    await compiled.share(opened)
     yield opened
     await opened.close()
