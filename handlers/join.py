@@ -82,8 +82,8 @@ async def skill(query: CallbackQuery, work: Work, person: Person, press: Press) 
 
 @router.callback_query(Pressed("join.teams"))
 async def teams(query: CallbackQuery, work: Work, person: Person) -> Methods:
-    """The teams around."""
-    return edit(query, show(work, "join_teams", teams=(await joining.nearby_teams(work, person))[:12]))
+    """One's own teams, and those around."""
+    return edit(query, await _teams(work, person))
 
 
 @router.callback_query(Pressed("join.team"))
@@ -91,6 +91,13 @@ async def team(query: CallbackQuery, work: Work, person: Person, press: Press) -
     """I want to join this team."""
     asked = await joining.ask_to_join(work, person, press.id)
     return edit(query, show(work, "join_asked", team=asked.name), await menu(work))
+
+
+@router.callback_query(Pressed("join.leave"))
+async def leave(query: CallbackQuery, work: Work, press: Press) -> Methods:
+    """I leave this team."""
+    left = await joining.leave_team(work, press.id)
+    return edit(query, show(work, "join_left", team=left.name, team_id=left.id), await menu(work))
 
 
 @router.callback_query(Pressed("join.yes", "join.no"))
@@ -111,6 +118,11 @@ async def _next(work: Work, person: Person, state: FSMContext) -> Said:
         return await village_question(work, 0, None, action="join")
     await joining.register(work, person)
     return await _skills(work, person)
+
+
+async def _teams(work: Work, person: Person) -> Said:
+    own, others = await joining.nearby_teams(work, person)
+    return show(work, "join_teams", own=own, teams=others[:12])
 
 
 async def _skills(work: Work, person: Person) -> Said:

@@ -8,7 +8,7 @@ from models.grant import Action, Grant, Role
 from models.item import items
 from models.outbox import Lane
 from models.person import Person, Volunteer
-from models.queries.people import captain_of, membership_of, teams_in, volunteer_of
+from models.queries.people import captain_of, membership_of, teams_in, teams_of, volunteer_of
 from models.team import Membership, Team
 from services.accounts import nearest_clerk
 from services.outbox import tell
@@ -52,9 +52,11 @@ async def toggle_skill(work: Work, person: Person, code: str) -> Volunteer:
     return volunteer
 
 
-async def nearby_teams(work: Work, person: Person) -> Sequence[Team]:
-    """The teams of the venues around a person, the nearest first."""
-    return await teams_in(work.session, ancestors(person.area_code))
+async def nearby_teams(work: Work, person: Person) -> tuple[Sequence[Team], list[Team]]:
+    """The actor's own teams, and the others of the venues around them, the nearest first."""
+    own = await teams_of(work.session, person.id)
+    around = await teams_in(work.session, ancestors(person.area_code))
+    return own, [team for team in around if team not in own]
 
 
 async def ask_to_join(work: Work, person: Person, team_id: int) -> Team:
@@ -116,13 +118,17 @@ async def answer_joiner(work: Work, membership_id: int, *, welcome: bool) -> Mem
     return membership
 
 
-async def leave_team(work: Work, team_id: int) -> None:
-    """Leave a team; what one has promised stays promised.
+async def leave_team(work: Work, team_id: int) -> Team:
+    """Leave a team, or take back that one asked to join; what one has promised stays promised.
 
     Raises:
-        Refusal: one is no member.
+        Refusal: one is no member, or its captain.
     """
     known = await membership_of(work.session, team_id, work.me)
     if known is None or known.left_at is not None:
         raise Refusal("no_team")
+    team = await work.session.get_one(Team, team_id)
+    if team.captain_id == work.me:
+        raise Refusal("captain_stays")
     known.left_at = work.now
+    return team

@@ -190,6 +190,12 @@ async def test_somebody_becomes_a_volunteer_and_joins_a_team(world: World) -> No
     assert "代购代办" in asked.text
     await captain.press("欢迎")
     await new.sees("欢迎您入队")
+    for leaver in (new, captain):
+        await leaver.say("我想当志愿者")
+        await leaver.press("勾好了")
+        await leaver.press("退出高桥分队")
+    await new.sees("您已经退出高桥分队")
+    await captain.sees("您是这个队的队长")
     wang = await world.resident("王秀英", door="3组12号")
     await wang.say("明天上午想请人帮我买点米")
     await wang.press("确定")

@@ -1,5 +1,7 @@
 """Becoming a volunteer and a member: numbers, skills, who is asked, who answers, and coming again."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select
 
@@ -26,6 +28,10 @@ async def _toggle(work: Work, code: str) -> list[str]:
 
 async def _ask(work: Work, team_id: int) -> Team:
     return await joining.ask_to_join(work, await _person(work), team_id)
+
+
+async def _teams(work: Work) -> tuple[Sequence[Team], list[Team]]:
+    return await joining.nearby_teams(work, await _person(work))
 
 
 async def _state(place: Place, team_id: int, person_id: int) -> Membership:
@@ -78,7 +84,11 @@ async def test_the_captain_is_asked_and_who_left_may_ask_again(place: Place) -> 
         await place.act(captain, lambda work: joining.answer_joiner(work, asked.id, welcome=False))
 
     place.clock.turn(hours=1)
+    with pytest.raises(Refusal, match="captain_stays"):
+        await place.act(captain, by(joining.leave_team, team))
+    assert [len(teams) for teams in await place.act(joiner, _teams)] == [1, 1], "their own, and the other"
     await place.act(joiner, by(joining.leave_team, team))
+    assert [len(teams) for teams in await place.act(joiner, _teams)] == [0, 2]
     with pytest.raises(Refusal, match="no_team"):
         await place.act(joiner, by(joining.leave_team, team))
     left = await _state(place, team, joiner)

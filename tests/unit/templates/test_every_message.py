@@ -221,6 +221,8 @@ def everything() -> dict[str, Any]:
             "open": True,
             "team": HOSTILE,
             "teams": [one],
+            "own": [one],
+            "team_id": new_id(),
             "same": [one],
             "more": 4,
             "counts": {"A01": 2, "B01": 0, "C01": 1},
