@@ -23,7 +23,7 @@ from templates.words import say_date, say_minutes
 
 SOURCE = FOLDER / "certificate" / "paper.typ"
 FONT, WIDER_FONT = "Noto Sans SC", "Noto Sans CJK SC"
-WIDER = re.compile("[\u3400-\u4db5\u4e00-\u9fef]")  # later characters print as a crossed box there
+WIDER = re.compile("[\u3400-\u4db5\u4e00-\u9fef]")  # what every edition of the wider font has
 UNKNOWN = "□"
 MOST_LINES = 12
 SHORT_DIGEST = 32

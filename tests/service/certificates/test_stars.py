@@ -61,8 +61,12 @@ async def test_an_objection_holds_it_up_until_a_clerk_answers(place: Place) -> N
     clerk, far = await clerk_of(place), await clerk_of(place, "赵会计", FAR_VILLAGE[:9])
     wang = await place.person("王奶奶")
     li, star = await starred(place)
+    with pytest.raises(Refusal, match="star_hours"):
+        await place.act(wang, by(stars.apply, 1))
     with pytest.raises(Refusal, match="star_gone"):
         await place.act(li, by(stars.object_to, star.id, "我自己"))
+    with pytest.raises(Refusal, match="reason_needed"):
+        await place.act(wang, by(stars.object_to, star.id, " "))
     said = await place.act(wang, by(stars.object_to, star.id, "有一次没来"))
     assert "有一次没来".encode() not in (said.words_sealed or b"")
     with pytest.raises(Refusal, match="star_said"):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.claim import Kin
 from models.grant import NotAllowed
 from models.kin import KinAsk, KinState
-from models.person import Person
+from models.person import Person, set_phone
 from models.shop import Good, PointBalance
 from services.hours import backfill, keeping, kin, points
 from services.hours.claims import approve
@@ -32,6 +32,12 @@ async def test_family_is_confirmed_once_and_by_somebody_else(place: Place) -> No
     assert (person.name, person.phone, confirmed.confirmed_by) == ("王奶奶", "+8613800000007", clerk)
     with pytest.raises(Refusal, match="kin_asked"):
         await place.act(helper, by(kin.name_kin, "王奶奶 13800000007"))
+    ask = await place.act(helper, by(kin.name_kin, "李妈妈 13800000008"))
+    async with place.database.begin() as session:
+        set_phone(await session.get_one(Person, helper), "+8613800000008")
+    with pytest.raises(Refusal, match="kin_words"):  # nobody is their own family, by a phone that they took since
+        await place.act(clerk, lambda work: kin.answer_kin(work, ask.id, yes=True))
+    assert len(await rows(place, select(Kin))) == 1
 
 
 async def test_a_wrong_name_for_a_known_phone_tells_nobody_anything(place: Place) -> None:
@@ -68,8 +74,17 @@ async def test_goods_are_kept_by_the_clerk_of_the_post_only(place: Place) -> Non
     assert {one.code for one in await place.act(clerk, keeping.shops)} == {VILLAGE, NEXT_VILLAGE}
     with pytest.raises(NotAllowed):
         await place.act(clerk, by(keeping.change_rule, TOWN, "", 5))
-    with pytest.raises(Refusal, match="no_item"):
-        await place.act(manager, by(keeping.change_rule, TOWN, "Z9", 5))
+    with pytest.raises(NotAllowed):
+        await place.act(await place.person("路人"), keeping.shops)
+    for try_it, refused in (
+        (by(keeping.change_rule, TOWN, "Z9", 5), "no_item"),
+        (by(keeping.change_rule, TOWN, "", -1), "shop_number"),
+        (by(keeping.change_rule, TOWN, "", keeping.MOST_PER_HOUR + 1), "shop_number"),
+        (by(keeping.add_goods, f"{TOWN}999", "牙膏 1分 1支"), "no_venue"),
+        (by(keeping.good_card, 404), "shop_gone"),
+    ):
+        with pytest.raises(Refusal, match=refused):
+            await place.act(manager, try_it)
     await place.act(manager, by(keeping.change_rule, TOWN, "C", 5))
     (rule,) = await place.act(clerk, by(keeping.rules, VILLAGE))
     assert (rule.per_hour, rule.area) == (5, "马坝镇")

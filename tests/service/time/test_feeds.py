@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from config import Settings
 from models.database import Database
 from models.feed import Feed
-from models.grant import NotAllowed
+from models.grant import Grant, NotAllowed
 from services import answers, feeds, withdrawing
 from services.feeds import FeedData, read_feed
 from tests.conftest import TurnedClock
@@ -42,11 +42,16 @@ async def test_a_volunteers_and_a_teams_feed(place: Place) -> None:
     assert to_ics(found, place.settings.county.tz) == text.encode(), "the same visits, the same bytes"
     with pytest.raises(NotAllowed):
         await place.act(member, lambda work: feeds.make_feed(work, team))
+    own = await place.act(captain, feeds.make_feed)
     newer = await place.act(captain, lambda work: feeds.make_feed(work, team))
     assert await data(place, token) is None, "a new address ends the old one"
     assert await data(place, newer) is not None
+    async with place.database.begin() as session:
+        await session.execute(update(Grant).where(Grant.team_id == team).values(until=place.clock()))
+    assert await data(place, newer) is None, "who leads the team no longer reads nothing of it"
+    assert await data(place, own) is not None
     await place.act(captain, feeds.revoke_feeds)
-    assert await data(place, newer) is None
+    assert await data(place, own) is None
     assert await data(place, "guessed") is None
 
 

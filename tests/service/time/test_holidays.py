@@ -31,6 +31,9 @@ async def test_an_uploaded_year_counts_and_a_bad_table_does_not(place: Place) ->
     assert not official_calendar().working(date(2031, 1, 22)).working
     with pytest.raises(Refusal):
         await place.act(manager, lambda work: holidays.upload(work, "[2031]\noff = ['2030-01-01']"))
+    with pytest.raises(Refusal) as refused:
+        await place.act(manager, lambda work: holidays.upload(work, "# nothing yet"))
+    assert refused.value.context == {"why": "[2027]"}, "an example of what is missing"
     with pytest.raises(NotAllowed):
         await place.act(resident, lambda work: holidays.upload(work, TABLE))
     place.clock.turn(days=1)

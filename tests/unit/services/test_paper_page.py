@@ -12,6 +12,7 @@ from config import Settings
 from models.certificate import IdentityShown, Paper, PaperKind, PaperState
 from services.certificates.facts import Facts, Line, read_facts, write_facts
 from services.certificates.paper import pdf
+from services.work import Refusal
 from templates.engine import LANGUAGES
 from tests.papers import IDENTITY, read_pdf
 
@@ -77,6 +78,14 @@ def test_a_name_with_a_rare_character_is_printed_where_the_machine_can() -> None
     assert "姓名王喆" in text
 
 
-def test_it_is_printed_with_its_sound_where_no_font_is_sure_to_have_it() -> None:
-    _, text, _ = read_pdf(pdf(paper(PaperKind.STATEMENT, "zh", 1, name="𠮷王䶮"), SETTINGS))
-    assert "姓名□王〔yan〕" in text
+def test_what_is_not_issued_is_not_printed() -> None:
+    asked = paper(PaperKind.OFFICIAL, "zh", 1)
+    asked.facts = asked.digest = None
+    with pytest.raises(Refusal, match="paper_gone"):
+        pdf(asked, SETTINGS)
+
+
+@pytest.mark.parametrize(("name", "shown"), [("𠮷王䶮", "□王〔yan〕"), ("王\u9fff", "王〔xing〕")])
+def test_it_is_printed_with_its_sound_where_no_font_is_sure_to_have_it(name: str, shown: str) -> None:
+    _, text, _ = read_pdf(pdf(paper(PaperKind.STATEMENT, "zh", 1, name=name), SETTINGS))
+    assert f"姓名{shown}" in text

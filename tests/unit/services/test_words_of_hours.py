@@ -42,7 +42,20 @@ def test_the_year_and_month_before() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["昨天", "2小时", "昨天下午", "99月99日上午9点到10点", "不记得了", "2030-01-01 9:00-10:00", ""]
+    "words",
+    [
+        "昨天",
+        "2小时",
+        "昨天下午",
+        "99月99日上午9点到10点",
+        "不记得了",
+        "2030-01-01 9:00-10:00",
+        "",
+        "昨天下午3点前",
+        "昨天25点到26点",
+        "昨天25点 2小时",
+        "前天 99:99-99:99",
+    ],
 )
 def test_what_does_not_say_both(words: str) -> None:
     assert read_past(words, NOW) is None
