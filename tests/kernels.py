@@ -3,13 +3,15 @@
 import fcntl
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 LOCK = Path("build/test-kernels.lock")
 
 
+@cache
 def compile_kernels() -> None:
-    """Compile what is not in the cache, one process at a time: some 20 s the first time on a machine."""
+    """Compile what is not in numba's cache, one process at a time: some 20 s the first time on a machine."""
     LOCK.parent.mkdir(exist_ok=True)
     with LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
