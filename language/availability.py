@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from language.calendar import DEFAULT, Calendar
 from language.times.clocks import minutes_of
-from language.times.days import Feast, Week, Weekdays
+from language.times.days import After, Day, Feast, Week, Weekdays
 from language.times.model import LAST_MINUTE, PARTS, Every, Kind, Phrase
 from language.times.phrases import phrases
 from language.times.recurrence import rule_text
@@ -64,10 +65,24 @@ def read_availability(text: str, now: dt.datetime, calendar: Calendar = DEFAULT)
     found = _joined(ready, [phrase for phrase in phrases(ready, tokens(ready)) if not phrase.past and not phrase.exact])
     stated = list(zip(found, _moods(ready, found), strict=True))
     stated.sort(key=lambda pair: _excepted(ready, pair[0]))
-    rules = [_rule(phrase, mood, ready, now, calendar) for phrase, mood in stated]
+    read = (_rule(phrase, mood, ready, now, calendar) for phrase, mood in stated)
+    rules = [one for rule in read if rule.repeat or rule.first or rule.last for one in _by_day(rule)]
     if _otherwise_free(ready, stated):
         rules.insert(0, Availability(True, ALWAYS, None, None, None, None, (0, len(text))))
     return rules
+
+
+def _by_day(rule: Availability) -> Iterator[Availability]:
+    """`今晚八点到明早六点` as the hours of each of its days."""
+    first, last, one = rule.first, rule.last, dt.timedelta(days=1)
+    if rule.repeat or not (first and last and rule.start and rule.end and rule.end <= rule.start):
+        yield rule
+        return
+    yield replace(rule, last=first, end=None)
+    if last - first > one:
+        yield replace(rule, first=first + one, last=last - one, start=None, end=None)
+    if last > first:
+        yield replace(rule, first=last, start=None)
 
 
 def _otherwise_free(text: str, stated: list[tuple[Phrase, bool]]) -> bool:
@@ -87,12 +102,17 @@ def _excepted(text: str, phrase: Phrase) -> bool:
 
 
 def _joined(text: str, found: list[Phrase]) -> list[Phrase]:
-    """`工作日下班后，六点到九点`: days and hours said apart are one statement."""
+    """`工作日下班后，六点到九点`: days and hours said apart are one statement; 那天 is the day said before it."""
     joined: list[Phrase] = []
     for phrase in found:
         last = joined[-1] if joined else None
         dayless = phrase.timed and phrase.day is None and phrase.every is None
         if last is None or last.timed or not dayless or _mood(text[last.end : phrase.start]) is not None:
+            if phrase.that is not None and phrase.day is None:
+                if last is None or last.day is None:
+                    continue
+                phrase.every = last.every
+                phrase.day = last.day if last.every and not phrase.that else After(last.day, phrase.that)
             joined.append(phrase)
             continue
         last.part, last.part_to, last.clock, last.clock_to = phrase.part, phrase.part_to, phrase.clock, phrase.clock_to
@@ -158,11 +178,11 @@ def _days(
     first = _first(phrase, now, calendar)
     if every is not None:
         every, day = rule_of(every, day)
-        between = _between(replace(phrase, day=day, every=None), now, calendar) if day is not None else (first, None)
+        between = _between(phrase, day, now, calendar) if day is not None else (first, None)
         return rule_text(every), between[0] or first, between[1]
     if day is None:
         return ALWAYS, first, None
-    return (None, *_between(phrase, now, calendar))
+    return (None, *_between(phrase, day, now, calendar))
 
 
 def _weekly(phrase: Phrase, text: str, free: bool) -> bool:
@@ -183,10 +203,8 @@ def _first(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> dt.date | No
     return next((first for first, _ in phrase.first.options(now.date(), calendar)), None)
 
 
-def _between(phrase: Phrase, now: dt.datetime, calendar: Calendar) -> tuple[dt.date | None, dt.date | None]:
-    day = replace(phrase.day, whole=True) if isinstance(phrase.day, Feast) else phrase.day
-    if day is None:
-        return None, None
+def _between(phrase: Phrase, day: Day, now: dt.datetime, calendar: Calendar) -> tuple[dt.date | None, dt.date | None]:
+    day = replace(day, whole=True) if isinstance(day, Feast) else day
     span = next(iter(day.options(now.date(), calendar)), None)
     if span is None:
         return None, None

@@ -21,7 +21,7 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
-_NUMBER = r"(?P<n>\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]百|[两二三四五六七八九])"
+_NUMBER = r"(?P<n>\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]百|[两二三四五六七八九])"
 _WHO = (
     r"(?:老人|老头|老太|老汉|老姊妹|老姐妹|老兄弟|老哥|老党员|老奶|老爷|老的|大爷|大妈|大娘|奶奶|爷爷|娃|"
     r"孩子|小孩|小朋友|学生|"
@@ -40,7 +40,7 @@ _AFTER = re.compile(
     rf"口)(?:人)?(?![\u4e00-\u9fff]?(?:小时|钟|月|星期|礼拜))"
 )
 _HEADS = re.compile(
-    rf"(?<![来派请找要叫喊排再需第每着了过\\d十百千])(?:一共|总共|大概|我们|他们|"
+    rf"(?<![来派请找要叫喊排再需第每着了过\d十百千])(?:一共|总共|大概|我们|他们|"
     rf"有)?{_NUMBER}(?:个)?人(?!帮|来帮|搭|抬|搬|才|都抬|大锅|民|家|员|工)"
 )
 _FAMILY = re.compile(
@@ -145,8 +145,10 @@ def people_helped(text: str) -> tuple[int, Span] | None:
             return count, Span(match.start(), match.end())
     helpers = [match.span() for match in _HELPERS.finditer(text)]
     for pattern in (_FAMILY, _COUNTED, _US, _AFTER, *_ENGLISH, _HEADS):
-        for match in pattern.finditer(text):
+        at = 0
+        while match := pattern.search(text, at):
             start, end = match.span("n")
+            at = end
             if any(a <= start and end <= b for a, b in helpers):
                 continue
             count = _number(match["n"])

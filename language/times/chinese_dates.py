@@ -2,7 +2,7 @@
 
 import re
 
-from language.times.chinese_words import NOT_A_DATE, PART_AHEAD, SHIFTS
+from language.times.chinese_words import NOT_A_DATE, PART_AHEAD, SHIFTS, WEEK
 from language.times.days import After, Date, Day, Feast, Lunar, Month
 from language.times.festivals import CHINESE as FEASTS
 from language.times.festivals import NUMBERED
@@ -40,7 +40,7 @@ def _date_run(found: re.Match[str]) -> list[Said] | None:
 def _day_of_month(found: re.Match[str]) -> list[Said] | None:
     day = number(found["day"])
     if not 1 <= day <= 31:
-        return None
+        return []
     if found["shift"] in ("上", "上上"):
         return [(Kind.PAST, None)]
     return [(Kind.DAY, Date(day, shift=SHIFTS[found["shift"]] if found["shift"] else None))]
@@ -51,7 +51,7 @@ def _part_of_month(found: re.Match[str]) -> list[Said] | None:
         return [(Kind.PAST, None)]
     month = number(found["month"]) if found["month"] else None
     if not 1 <= (month or 1) <= 12:
-        return None
+        return []
     part = found["part"]
     shift = SHIFTS[found["shift"]] if found["shift"] else None if month else 0
     first, last = {
@@ -97,6 +97,8 @@ def _around(day: Day, words_after: str | None) -> Day:
 def _lunar(found: re.Match[str]) -> list[Said] | None:
     month = LUNAR_MONTHS.get(found["month"]) or number(found["month"])
     day = number(found["day"].removeprefix("初"))
+    if (month, day) == (12, 30):  # the year's last day, also where the month has only 29
+        return [(Kind.DAY, Feast("除夕"))]
     return [(Kind.DAY, Lunar(day, month))] if 1 <= month <= 12 and 1 <= day <= 30 else None
 
 
@@ -109,6 +111,7 @@ def _lunar_day(found: re.Match[str]) -> list[Said]:
 
 
 _AROUND = r"(?P<around>(?:的)?(?:前[一两二三]天|头[一两]天|前夕|第二天|后一天|次日|转天))?"
+_NTH_AHEAD = f"的?(?:第[一二三四五]|头一?|最后一?)个?{WEEK}"
 _LUNAR_DAY = "(?P<day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
 
 
@@ -151,7 +154,7 @@ RULES: tuple[Rule, ...] = (
         NUMBER_STARTS,
         rf"(?P<year>)(?P<month>{N})月(?:份)?的?(?P<day>{N})(?:[号日]{NOT_A_DATE}|{PART_AHEAD}|"
         r"(?=[到至])|(?<=[到至].月..)(?=[,，。]|$))",
-        lambda f: _plain_date(f),
+        lambda f: _plain_date(f) or [],
     ),
     rule(
         "0123456789",
@@ -171,7 +174,8 @@ RULES: tuple[Rule, ...] = (
         lambda f: _month_part(f),
     ),
     rule("下这本上", r"(?P<shift>下下|下|上上|上)(?:一)?个?月(?!亮|子|份?租)", _month),
-    rule(NUMBER_STARTS, rf"(?P<month>{N})月份(?!的)", _named_month),
+    rule("这本当", rf"(?P<shift>这|本|当)个?月(?={_NTH_AHEAD})", _month),
+    rule(NUMBER_STARTS, rf"(?P<month>{N})月(?:份(?!的)|份?(?={_NTH_AHEAD}))", _named_month),
     # Festivals.
     rule("三", rf"(?<![{NUMBER_STARTS}月])三十(?=晚上|夜)", (Kind.DAY, Feast("除夕"))),
     rule("大年", "(?:大年|年)初(?P<day>[一二三四五六七八九十])", _new_year),

@@ -69,7 +69,7 @@ def _digital(found: re.Match[str]) -> list[Said] | None:
 
 
 def _short_of(found: re.Match[str]) -> list[Said] | None:
-    hour = number(found["hour"])
+    hour = number(found["hour"]) or 24
     less = 15 if found["less"].endswith("刻") else number(found["less"].removesuffix("钟").removesuffix("分"))
     if not 1 <= hour <= 24 or not 1 <= less < 60:
         return None

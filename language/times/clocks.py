@@ -13,6 +13,8 @@ def minutes_of(phrase: Phrase, today: dt.datetime | None) -> tuple[int, int | No
     if phrase.clock is None:
         return _part_minutes(phrase)
     part = phrase.part
+    if phrase.day_to is not None:
+        return _on_clock(phrase.clock, part, today), _last_minutes(phrase)
     if phrase.clock_to is None:
         return _on_clock(phrase.clock, part, today), None
     if part is None and not phrase.clock.fixed and (phrase.part_to is not None or phrase.clock_to.fixed):
@@ -20,20 +22,27 @@ def minutes_of(phrase: Phrase, today: dt.datetime | None) -> tuple[int, int | No
         early = _raw(phrase.clock)
         return (early + HALF_DAY if early + HALF_DAY < end and early < EARLIEST else early), end
     start = _on_clock(phrase.clock, part, today)
-    if phrase.day_to is not None:
-        return start, _on_clock(phrase.clock_to, phrase.part_to, None)
     end = _on_clock(phrase.clock_to, phrase.part_to or part, None)
     return start, _later(end, start, phrase.clock_to.fixed or phrase.part_to is not None)
 
 
-def _part_minutes(phrase: Phrase) -> tuple[int, int]:
+def _part_minutes(phrase: Phrase) -> tuple[int, int | None]:
     if phrase.part is None or phrase.part == "daytime":
         return 0, LAST_MINUTE
     start, end = PARTS[phrase.part]
+    if phrase.part_to is not None and phrase.day_to is not None:
+        return start, _last_minutes(phrase)
     if phrase.part_to is not None:
         other, end_to = PARTS[phrase.part_to]
         return min(start, other), max(end, end_to)
     return start, end
+
+
+def _last_minutes(phrase: Phrase) -> int | None:
+    """The end on the last of several days: 今晚八点到明早, 今晚到明早六点."""
+    if phrase.clock_to is not None:
+        return _on_clock(phrase.clock_to, phrase.part_to, None)
+    return None if phrase.part_to is None else PARTS[phrase.part_to][1]
 
 
 def _later(end: int, start: int, fixed: bool) -> int:

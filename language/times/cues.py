@@ -84,6 +84,7 @@ PREFERRED = re.compile("(?:那就|就|最好|要不|大概|干脆)$")
 HAPPENED = re.compile(
     r"起来(?!接|帮)|[^，。]{0,4}?(?:摔|跌|走|倒|晕|断|坏|丢|出事|掉)(?:了|的|倒)|出[的了]门|出去[了的]|就[^，。]{1,3}了"
 )
+HOUR_IS = re.compile("(?:现在|这会儿?|眼下)(?:都|已经|才|是)?$")
 USUAL = re.compile("往常|平时|平常|一般|老是|总是|usually|always")
 BLOOD = re.compile(r"血|\bblood|donor")
 SURGERY = re.compile("手术|开刀|预产|生产|surgery|operation|due")

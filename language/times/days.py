@@ -134,6 +134,30 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Nth:
+    """A weekday of a month by its number, the last where that is negative: 下个月第一个周二."""
+
+    nth: int
+    weekday: int
+    month: Month
+
+    @property
+    def rolls(self) -> bool:
+        """As open as the month."""
+        return self.month.rolls
+
+    def options(self, today: dt.date, calendar: Calendar) -> Iterator[Span]:
+        """That day of the months that may be meant and have it."""
+        for first, last in self.month.options(today, calendar):
+            days = [first + ONE * ahead for ahead in range((last - first).days + 1)]
+            named = [day for day in days if day.weekday() == self.weekday]
+            if abs(self.nth) <= len(named):
+                day = named[self.nth - 1 if self.nth > 0 else -1]
+                if day >= today or not self.rolls:
+                    yield day, day
+
+
+@dataclass(frozen=True, slots=True)
 class Feast:
     """A festival, days before or after it, or with `whole` its public holiday."""
 

@@ -2,7 +2,7 @@
 
 import re
 
-from language.times.days import After, Date, Feast, Month, Relative, Week, Weekdays
+from language.times.days import After, Date, Feast, Month, Nth, Relative, Week, Weekdays
 from language.times.english_words import COUNT, ENDS, PART, WEEKDAY, WEEKDAYS, ordinal
 from language.times.festivals import ENGLISH as FEASTS
 from language.times.model import Every, Kind
@@ -77,7 +77,7 @@ def _date(found: re.Match[str]) -> list[Said] | None:
 def _date_run(found: re.Match[str]) -> list[Said] | None:
     first, last, month = int(found["day"]), int(found["to"]), MONTHS[found["month"]]
     if not (1 <= first <= 31 and 1 <= last <= 31):
-        return None
+        return []
     return [(Kind.DAY, Date(first, month)), (Kind.TO, None), (Kind.DAY, Date(last, month))]
 
 
@@ -98,6 +98,12 @@ def _part_of_month(found: re.Match[str]) -> list[Said]:
     if found["month"]:
         return [(Kind.DAY, Month(first, last, MONTHS[found["month"]]))]
     return [(Kind.DAY, Month(first, last, shift=1 if found["how"] == "next" else None))]
+
+
+def _nth_of_month(found: re.Match[str]) -> list[Said]:
+    nth = -1 if found["nth"] == "last" else ordinal(found["nth"])
+    month = Month(1, -1, MONTHS[found["month"]]) if found["month"] else Month(1, -1, shift=int(found["how"] == "next"))
+    return [(Kind.DAY, Nth(nth, WEEKDAYS[found["day"]], month))]
 
 
 def _feast(found: re.Match[str]) -> list[Said]:
@@ -166,6 +172,12 @@ RULES: tuple[Rule, ...] = (
         rf"that\s(?=same\s|{PART})(?:same\s)?(?:day)?|the\s(?:same|next|following)\sday|"
         r"that\sday",
         lambda f: [(Kind.THAT, 1 if "next" in f.group() or "follow" in f.group() else 0)],
+    ),
+    rule(
+        "otfsl1234",
+        r"(?:on\s)?(?:the\s)?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s"
+        rf"(?P<day>{WEEKDAY})\s(?:of|in)\s(?:(?P<how>next|this)\smonth|(?P<month>{_MONTH})){ENDS}",
+        _nth_of_month,
     ),
     rule(
         "tncleamfswuop",

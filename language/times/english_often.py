@@ -46,8 +46,8 @@ def _ly(found: re.Match[str]) -> list[Said]:
 
 def _nth(found: re.Match[str]) -> list[Said]:
     nth = -1 if found["nth"] == "last" else ordinal(found["nth"])
-    said: list[Said] = [(Kind.NTH, (nth, WEEKDAYS[found["day"]]))]
-    return [(Kind.EVERY, Every("MONTHLY")), *said]
+    said: list[Said] = [(Kind.EVERY, Every("MONTHLY")), (Kind.NTH, (nth, WEEKDAYS[found["day"]]))]
+    return [*said, (Kind.PART, PARTS[found["part"]])] if found["part"] else said
 
 
 def _on_workdays(_: re.Match[str]) -> list[Said]:
@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "teofsl1234",
         r"(?:on\s)?(?:the\s|every\s)?(?P<nth>first|second|third|fourth|last|1st|2nd|"
-        rf"3rd|4th)\s(?P<day>{WEEKDAY})\s(?:of\s|in\s)?(?:every|each|the|a)\smonth",
+        rf"3rd|4th)\s(?P<day>{WEEKDAY})(?:\s(?P<part>{PART}))?\s(?:of\s|in\s)?(?:every|each|the|a)\smonth",
         _nth,
     ),
     rule(
@@ -71,7 +71,12 @@ RULES: tuple[Rule, ...] = (
         (Kind.EVERY, Every("MONTHLY", days=(-1,))),
     ),
     rule("e", r"every\smonth\son\sthe\slast\sday", (Kind.EVERY, Every("MONTHLY", days=(-1,)))),
-    rule("e", rf"(?:every|each)\smonth\son\sthe\s(?P<nth>first|second|third|fourth|last)\s(?P<day>{WEEKDAY})", _nth),
+    rule(
+        "e",
+        rf"(?:every|each)\smonth\son\sthe\s(?P<nth>first|second|third|fourth|last)\s(?P<day>{WEEKDAY})"
+        rf"(?:\s(?P<part>{PART}){ENDS})?",
+        _nth,
+    ),
     rule("e", r"every\s?(?=(?:周|星期|礼拜)[一二三四五六日天末])", (Kind.EVERY, Every("WEEKLY"))),
     rule(
         "eatoi",

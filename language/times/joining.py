@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from language.times.days import After, Weekdays
-from language.times.model import Every, Phrase
+from language.times.days import After, Nth, Weekdays
+from language.times.model import Every, Kind, Phrase
 from language.times.roles import Role
 
 
@@ -18,7 +18,7 @@ def joined(main: Role, others: list[Role]) -> Phrase:
             continue
         if other.that and other.day is None and phrase.day is not None and role.serves:
             phrase.day = After(phrase.day, other.that)
-        taken = _take_rule(phrase, role) | _take_day(phrase, role) | _take_time(phrase, role, main)
+        taken = _take_rule(phrase, role) | _take_day(phrase, role) | _take_time(phrase, role)
         if taken:
             phrase.spans += other.spans
     return phrase
@@ -37,7 +37,8 @@ def _take_rule(phrase: Phrase, role: Role) -> bool:
 def _has_room(phrase: Phrase, every: Every) -> bool:
     """Whether the rule goes with what the phrase says; a finer rule of the same frequency takes the place of a plain one."""
     if phrase.every is None:
-        return phrase.day is None or (isinstance(phrase.day, Weekdays) and every.freq == "WEEKLY")
+        kinds = {"WEEKLY": Weekdays, "MONTHLY": Nth}
+        return phrase.day is None or isinstance(phrase.day, kinds.get(every.freq, ()))
     finer = every.freq in (phrase.every.freq, "WEEKLY") and phrase.every.freq in ("DAILY", every.freq)
     return finer and not phrase.every.weekdays and phrase.every.interval == 1
 
@@ -46,6 +47,8 @@ def _take_day(phrase: Phrase, role: Role) -> bool:
     other = role.phrase
     if other.day is None or phrase.day is not None:
         return False
+    if phrase.every is not None and other.bound is Kind.BEFORE:
+        return False  # 每天来，到周五: it ends then, which no rule of ours says
     if phrase.every is not None and (phrase.every.weekdays or phrase.every.days) and phrase.first is not None:
         return False
     if phrase.timed and other.timed and phrase.that is None and (other.clock is not None or phrase.part is not None):
@@ -58,12 +61,11 @@ def _take_day(phrase: Phrase, role: Role) -> bool:
     return True
 
 
-def _take_time(phrase: Phrase, role: Role, main: Role) -> bool:
+def _take_time(phrase: Phrase, role: Role) -> bool:
     other = role.phrase
     if (other.day is not None and other.day != phrase.day) or not other.timed:
         return False
-    alone = not role.before.strip() and len(role.after.strip()) <= 3
-    if other.clock is None and role.busy and not role.serves and not alone:
+    if other.clock is None and role.busy and not role.serves:
         return False
     if not phrase.timed:
         phrase.take_time(other)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from language.times.cues import CHANGE
 from language.times.days import Relative, Week, Weekdays
 from language.times.model import Kind, Phrase, Token
 from language.times.pieces import PUT, as_day
@@ -21,6 +22,7 @@ BOUND_AFTER = re.compile(
 )
 PUT_OFF = re.compile(r"\b(?:postpone|move|push|delay|put|wait|reschedule|leave)")
 EXCEPT = re.compile(r"(?:除了|除开|除去|除|except|except for|apart from)\s?(?:on )?$")
+STAYING = re.compile(r"(?:[看带忙待到]|(?:[陪守顾]|[看带]着)[^，。！？；,!?;\d]{0,4})$")
 CLOSING = re.compile("(?:下班|关门|放学|天黑|停诊|收摊|打烊)前$")
 
 
@@ -85,11 +87,13 @@ class Composer:
         if link.kind in (Kind.BEFORE, Kind.AFTER):
             phrase.bound, phrase.strict = link.kind, link.value != "by"
         elif link.kind is Kind.TO and phrase.timed and not self.text[link.start].isascii():
-            if self.text[max(0, link.start - 1) : link.start] in set("看带陪忙待守顾到"):
+            if STAYING.search(self.text, max(0, link.start - 5), link.start):
                 phrase.bound = Kind.BEFORE
             elif self.text[max(0, link.start - 1) : link.start] in set("写上干睡做站坐哭闹吵熬"):
                 phrase.past = True
             return
+        elif link.kind is Kind.TO and phrase.day is not None and self._ends_rule(link):
+            phrase.bound = Kind.BEFORE
         elif link.kind is Kind.TO and self.text[link.start : link.end] in ("until", "till"):
             if PUT_OFF.search(self.text, max(0, link.start - 40), link.start):
                 return
@@ -100,9 +104,20 @@ class Composer:
             return
         phrase.start = link.start
 
+    def _ends_rule(self, link: Token) -> bool:
+        """`每天上午来，到下周五`, but not `周三的改到周五`."""
+        repeated = any(before.every for before in self.phrases[-2:-1])
+        return (
+            repeated
+            and self.text[link.start] in "到至"
+            and not CHANGE.search(self.text, max(0, link.start - 12), link.end)
+        )
+
     def _touches(self, phrase: Phrase, token: Token, link: Token | None) -> bool:
         if token.start < phrase.end:
             return True
+        if phrase.past and token.kind is Kind.EVERY:
+            return token.start == phrase.end  # 早先每周三, but not: last week, every morning
         if isinstance(phrase.day, Relative) and token.kind is Kind.DAY and "," in self.text[phrase.end : token.start]:
             return False  # not tomorrow, Friday
         if link is None:
@@ -118,16 +133,31 @@ class Composer:
     def _add(self, phrase: Phrase, token: Token, link: Token | None) -> bool:
         """Adds the token to the phrase if it has room for it."""
         if link is not None and link.kind in (Kind.BEFORE, Kind.AFTER):
-            return not phrase.past and phrase.bound is None and self._bounded(phrase, token, link)
+            return not phrase.past and self._bounded(phrase, token, link)
         if link is not None and link.kind is Kind.FROM:
             return self._from(phrase, token)
+        if phrase.now and link is not None and link.kind is Kind.TO and token.kind in (Kind.DAY, Kind.PART, Kind.CLOCK):
+            return self._from_now(phrase, token)
         return PUT[token.kind](phrase, token.value, None if link is None else link.kind)
 
     def _bounded(self, phrase: Phrase, token: Token, link: Token) -> bool:
         """`tomorrow before 10`, `Friday after lunch`: the word bounds what follows it."""
-        if token.kind not in (Kind.CLOCK, Kind.PART, Kind.DAY) or not PUT[token.kind](phrase, token.value, None):
+        if token.kind is Kind.CLOCK and link.kind is Kind.BEFORE and phrase.clock is not None:
+            return self._closed(phrase, token)
+        if (
+            phrase.bound is not None
+            or token.kind not in (Kind.CLOCK, Kind.PART, Kind.DAY)
+            or not PUT[token.kind](phrase, token.value, None)
+        ):
             return False
         phrase.bound, phrase.strict = link.kind, link.value != "by"
+        return True
+
+    def _closed(self, phrase: Phrase, token: Token) -> bool:
+        """`三点最晚四点`, `after 3 and before 5`."""
+        if phrase.bound is Kind.BEFORE or not PUT[Kind.CLOCK](phrase, token.value, Kind.TO):
+            return False
+        phrase.bound = None
         return True
 
     def _from(self, phrase: Phrase, token: Token) -> bool:
@@ -135,6 +165,17 @@ class Composer:
             phrase.first = as_day(token.value)
             return True
         return token.kind in (Kind.CLOCK, Kind.CLOCKS) and PUT[token.kind](phrase, token.value, None)
+
+    def _from_now(self, phrase: Phrase, token: Token) -> bool:
+        """`从现在到周日`, `现在到下午五点`, but not `马上到中秋了`."""
+        if not self.text.startswith(("现在", "这会", "now"), phrase.start):
+            return False
+        phrase.now = False
+        if token.kind is Kind.DAY:
+            phrase.day = Relative(0)
+            return PUT[Kind.DAY](phrase, token.value, Kind.TO)
+        phrase.bound = Kind.BEFORE
+        return PUT[token.kind](phrase, token.value, None)
 
     def _bound(self, phrase: Phrase, token: Token) -> None:
         """Reads 前, 后, 起 that follow directly."""

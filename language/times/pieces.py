@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeGuard
 
-from language.times.days import After, Date, Day, Lunar, Month, Relative, Week, Weekdays
+from language.times.days import After, Date, Day, Lunar, Month, Nth, Relative, Week, Weekdays
 from language.times.model import Clock, Every, Kind, Phrase
 
 # Phrase, the token's value, and the word that joins it to what stands before.
@@ -67,6 +67,10 @@ def _bare(day: Day) -> TypeGuard[Date]:
 
 
 def _day_to(phrase: Phrase, value: Day) -> bool:
+    if phrase.day is None and phrase.timed and phrase.every is None:
+        phrase.day = Relative(0)  # 下午三点到明天九点
+    if phrase.day is None and phrase.every is not None:
+        return True  # 每天到周五: when it ends no rule of ours says
     if phrase.day is None or phrase.day_to is not None:
         return False
     if isinstance(value, Date) and isinstance(phrase.day, Date) and value.month is None and value.shift is None:
@@ -101,6 +105,9 @@ def _join(day: Day, value: Day, link: Kind | None, repeated: bool) -> Day | None
 def _put_part(phrase: Phrase, value: Any, link: Kind | None) -> bool:
     if phrase.exact:
         return False
+    if phrase.day_to is not None and phrase.timed and phrase.part_to is None and link is None:
+        phrase.part_to = value  # 今晚八点到明早
+        return True
     if phrase.part is None and (phrase.clock is None or link is None):
         phrase.part = value
         return True
@@ -120,7 +127,7 @@ def _put_clock(phrase: Phrase, value: Clock, link: Kind | None) -> bool:
         return True
     if phrase.exact:
         return False
-    if phrase.clock is None:
+    if phrase.clock is None and (phrase.day_to is None or phrase.part_to is None):
         phrase.clock = value
         return True
     if phrase.clock_to is None and (link is Kind.TO or phrase.part_to is not None or phrase.day_to is not None):
@@ -138,7 +145,9 @@ def _put_clocks(phrase: Phrase, value: tuple[Clock, Clock], link: Kind | None) -
 
 def _put_every(phrase: Phrase, value: Any, link: Kind | None) -> bool:
     every = Every("WEEKLY") if value == "weekly" else value
-    if phrase.past or phrase.exact:
+    if phrase.past:
+        return True
+    if phrase.exact:
         return False
     if phrase.every is None:
         phrase.every = every
@@ -151,14 +160,17 @@ def _put_every(phrase: Phrase, value: Any, link: Kind | None) -> bool:
 
 
 def _put_nth(phrase: Phrase, value: tuple[int, int], link: Kind | None) -> bool:
-    if phrase.every is None or phrase.every.freq != "MONTHLY":
-        return True
-    phrase.every = replace(phrase.every, nth=value[0], weekdays=(value[1],))
+    if phrase.every is not None and phrase.every.freq == "MONTHLY":
+        phrase.every = replace(phrase.every, nth=value[0], weekdays=(value[1],))
+    elif phrase.day is None or isinstance(phrase.day, Month):
+        phrase.day = Nth(*value, replace(phrase.day or Month(1, -1), first=1, last=-1))
     return True
 
 
 def _put_exact(kind: Kind) -> Put:
     def put(phrase: Phrase, value: Any, link: Kind | None) -> bool:
+        if phrase.day == Relative(0) and not phrase.timed and phrase.every is None:
+            phrase.day = None  # 今天半小时后
         if phrase.day is not None or phrase.timed or phrase.every is not None or phrase.exact or phrase.past:
             return False
         if kind is Kind.NOW:
@@ -173,6 +185,9 @@ def _put_exact(kind: Kind) -> Put:
 
 
 def _put_past(phrase: Phrase, value: Any, link: Kind | None) -> bool:
+    if phrase.day == Relative(0) and phrase.every is None:
+        phrase.past = True  # 今天刚才
+        return True
     if phrase.day is not None or phrase.timed or phrase.every is not None or phrase.exact:
         return False
     phrase.past = True
@@ -184,7 +199,7 @@ def _put_that(phrase: Phrase, value: int, link: Kind | None) -> bool:
         if value:
             phrase.day = After(phrase.day, value)
         return True
-    if phrase.past or phrase.exact:
+    if phrase.exact:
         return False
     phrase.that = value
     return True

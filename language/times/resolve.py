@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from language.calendar import Calendar
 from language.times.clocks import minutes_of
-from language.times.days import ONE, Date, Day, Feast, Lunar, Month, Relative, Span, Week, Weekdays
+from language.times.days import ONE, Date, Day, Feast, Lunar, Month, Nth, Relative, Span, Week, Weekdays
 from language.times.model import MINUTE, Every, Kind, Phrase
 from language.times.recurrence import falls_on, rule_text
 
@@ -118,6 +118,8 @@ def rule_of(every: Every, day: Day | None) -> tuple[Every, Day | None]:
         freq = "WEEKLY" if every.freq == "DAILY" else every.freq
         left = Week(day.week) if day.week else None
         return replace(every, freq=freq, weekdays=days), left
+    if isinstance(day, Nth) and every.freq == "MONTHLY":
+        return replace(every, nth=day.nth, weekdays=(day.weekday,)), day if day.month.shift else None
     if isinstance(day, Week) and day.weekend and day.shift == 0:
         return replace(every, freq="WEEKLY", weekdays=(5, 6)), None
     if isinstance(day, Date) and every.freq == "MONTHLY" and day.month is None and day.shift is None:
@@ -138,6 +140,8 @@ def _place(phrase: Phrase, span: Span, now: dt.datetime) -> Ends:
     from_minute, to_minute = minutes_of(phrase, now if span[0] == now.date() else None)
     start = first + MINUTE * from_minute
     end = None if to_minute is None else last + MINUTE * to_minute
+    if end is not None and end < start:
+        end = None  # 下午到今天上午
     if phrase.bound is Kind.BEFORE:
         return None, _until(phrase, start, end)
     if phrase.bound is Kind.AFTER:

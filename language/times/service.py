@@ -10,6 +10,7 @@ from language.times.cues import (
     BLOOD,
     HABIT,
     HAPPENED,
+    HOUR_IS,
     NOW_ENGLISH,
     NOW_SERVES,
     OLD_AFTER,
@@ -53,7 +54,7 @@ def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calenda
     phrase = role.phrase
     if (phrase.every is None and USUAL.search(role.before)) or (BLOOD.search(text) and SURGERY.search(role.clause)):
         return False
-    if phrase.clock is not None and phrase.day is None and role.after.startswith("了"):
+    if phrase.clock is not None and phrase.day is None and _tells_the_hour(text, role):
         return False
     if phrase.now:
         return intent not in ("cancel", "status") and _serves_now(role)
@@ -65,6 +66,13 @@ def _counts(text: str, role: Role, now: dt.datetime, intent: str | None, calenda
     if phrase.day is None and phrase.first is None and not phrase.exact and phrase.that is None:
         return _counts_undated(role, now, calendar)
     return _counts_today(role, now, calendar) if phrase.day == Relative(0) else True
+
+
+def _tells_the_hour(text: str, role: Role) -> bool:
+    """都十点了; 现在三点，灯坏了."""
+    return role.after.startswith("了") or (
+        not role.after.strip() and HOUR_IS.search(text, max(0, role.phrase.start - 8), role.phrase.start) is not None
+    )
 
 
 def _counts_undated(role: Role, now: dt.datetime, calendar: Calendar) -> bool:

@@ -84,6 +84,40 @@ def said(text: str, calendar: Calendar | None = None) -> list[tuple[object, ...]
             "I'm free on Saturdays from 9 to 12, not on Sundays",
             [("free", WEEKLY + "SA", None, None, "09:00", "12:00"), ("busy", WEEKLY + "SU", None, None, None, None)],
         ),
+        ("每天上午九点前有空", [("free", DAILY, None, None, None, "09:00")]),
+        ("周三下午不忙", [("free", WEEKLY + "WE", None, None, "13:00", "18:00")]),
+        ("2月31号没空", []),
+        ("那天没空", []),
+        ("明天下午到明天上午没空", [("busy", None, "2026-11-26", "2026-11-26", "13:00", None)]),
+        (
+            "周六有事，第二天可以",
+            [
+                ("busy", None, "2026-11-28", "2026-11-28", None, None),
+                ("free", None, "2026-11-29", "2026-11-29", None, None),
+            ],
+        ),
+        (
+            "每周六上午没空，那天下午可以",
+            [
+                ("busy", WEEKLY + "SA", None, None, "08:00", "12:00"),
+                ("free", WEEKLY + "SA", None, None, "13:00", "18:00"),
+            ],
+        ),
+        (
+            "今晚八点到明早六点没空",
+            [
+                ("busy", None, "2026-11-25", "2026-11-25", "20:00", None),
+                ("busy", None, "2026-11-26", "2026-11-26", None, "06:00"),
+            ],
+        ),
+        (
+            "12月1号晚上八点到4号早上六点没空",
+            [
+                ("busy", None, "2026-12-01", "2026-12-01", "20:00", None),
+                ("busy", None, "2026-12-02", "2026-12-03", None, None),
+                ("busy", None, "2026-12-04", "2026-12-04", None, "06:00"),
+            ],
+        ),
         ("你好", []),
     ],
 )

@@ -37,6 +37,14 @@ def test_the_next_days_of_a_festival_come_in_order() -> None:
 def test_an_unknown_festival_has_no_day() -> None:
     assert DEFAULT.festival("没有的节", 2026) is None
     assert list(DEFAULT.upcoming("没有的节", dt.date(2026, 1, 1))) == []
+    assert DEFAULT.holiday("没有的节", 2026) is None
+
+
+def test_a_lunar_month_of_29_days_has_no_thirtieth() -> None:
+    """The twelfth month lacks it from 2025 to 2029, the seventh now and then."""
+    assert list(DEFAULT.lunar(12, 30, 2027)) == []
+    assert len(list(DEFAULT.lunar(7, 29, 2027))) == 3
+    assert dt.date(2027, 8, 31) in list(DEFAULT.lunar(7, 30, 2027))
 
 
 @pytest.mark.parametrize(

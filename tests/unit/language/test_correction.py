@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from language.correction import corrected_part, read_correction
+from language.county import County
 from language.understand import Reader
 from language.understanding import Understanding
 
@@ -79,3 +80,12 @@ def test_for_whom(reader: Reader) -> None:
 
 def test_nothing_to_use_changes_nothing(reader: Reader) -> None:
     assert read_correction(reader, "嗯嗯", TOMORROW_MORNING, NOW) == TOMORROW_MORNING
+
+
+def test_another_place_number_or_danger(rules: Reader, county: County) -> None:
+    moved = read_correction(rules, "不是县医院，是马坝镇卫生院", TOMORROW_MORNING, NOW, county)
+    assert (moved.place, moved.area) == ("马坝镇卫生院", "320830100000")
+    assert (moved.start, moved.item) == (TOMORROW_MORNING.start, "C01")
+    assert read_correction(rules, "不是两位，是三位老人", TOMORROW_MORNING, NOW).people == 3
+    danger = read_correction(rules, "不是修灯，是煤气漏了", TOMORROW_MORNING, NOW)
+    assert (danger.danger, danger.danger_kind) == (True, "gas")

@@ -37,3 +37,14 @@ def test_a_town_is_meant_where_a_village_in_it_has_its_name(county: County) -> N
 def test_a_county_without_areas_finds_nothing() -> None:
     assert County("320830").find("马坝镇") == []
     assert County("320830").resolve("马坝镇") is None
+
+
+def test_a_town_or_grid_without_the_usual_ending_goes_by_its_name_alone() -> None:
+    assert aliases("三河农场", "town") == {"三河农场"}
+    assert aliases("高桥第一网格", "grid") == {"高桥第一网格"}
+
+
+def test_a_town_without_such_a_village_settles_nothing(county: County) -> None:
+    place = "从黄花塘镇到高桥村"
+    assert county.resolve(place) == "320830102000"
+    assert county.seen_from("320830101000").resolve(place) == "320830101201", "the one in the speaker's town"

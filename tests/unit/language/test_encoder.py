@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import language.encoder as package
 from language.embedding import available
 from language.encoder import DIMENSIONS, EncoderError, encoder
 from language.encoder.pieces import Pieces
+from language.encoder.weights import Weights
 
 TEXTS = ["query: 明天下午能不能来个人陪我去医院", "query: could somebody fix the tap tomorrow", "query: 水管漏了"]
 
@@ -64,3 +66,14 @@ def test_without_the_package_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch
     assert package.weights_file() is None
     with pytest.raises(EncoderError, match="not installed"):
         encoder()
+
+
+def test_weights_are_found_by_name_and_one_that_lacks_is_named() -> None:
+    name, floats = b"emb.pos", np.array([0.5, -2.0], np.float32)
+    head = bytes(4) + struct.pack("<IiH", 0, 1, len(name)) + name
+    start = len(head) + struct.calcsize("<BIQQ")
+    model = np.frombuffer(head + struct.pack("<BIQQ", 0, 0, start, floats.nbytes) + floats.tobytes(), np.uint8)
+    weights = Weights(model, 0)
+    assert weights.floats("emb.pos", 2).tolist() == [0.5, -2.0]
+    with pytest.raises(EncoderError, match=r"emb\.type"):
+        weights.floats("emb.type", 2)

@@ -33,6 +33,12 @@ def test_a_line_that_cannot_be_used_is_named() -> None:
         list(read_lines(['{"text": "a", "intent": "other"}', '{"text": "b", "intent": "dance"}']))
 
 
+def test_empty_lines_are_passed_over_and_counted() -> None:
+    assert [row["text"] for row in read_lines(["", '{"text": "a", "intent": "other"}', "  "])] == ["a"]
+    with pytest.raises(ValueError, match="line 3"):
+        list(read_lines(["", "", '{"text": 1, "intent": "other"}']))
+
+
 def test_the_version_follows_the_corrections() -> None:
     assert version() == version()
     assert version(b"one") != version()

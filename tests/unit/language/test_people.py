@@ -19,6 +19,10 @@ from language.people import people_helped, wishes
         ("娘仨没饭吃", 3),
         ("We're a family of three and know nobody", 3),
         ("Somewhere to sleep for two of my workmates", 2),
+        ("我们村有12位老人", 12),
+        ("村里两百个老人没体检", 200),
+        ("派三个师傅来，村里五位老人要理发", 5),
+        ("派三个师傅给五位老人理发", 5),
     ],
 )
 def test_people_helped_are_counted(text: str, count: int) -> None:
@@ -38,6 +42,8 @@ def test_people_helped_are_counted(text: str, count: int) -> None:
         "Could two volunteers visit my uncle?",
         "每周三下午",
         "我爸八十三了",
+        "家里就1个老人",
+        "村里1200人要打疫苗",
     ],
 )
 def test_helpers_portions_and_floors_are_not(text: str) -> None:

@@ -39,3 +39,8 @@ def test_the_tagger_finds_a_place_and_its_span(reader: Reader) -> None:
 
 def test_home_is_no_place(reader: Reader) -> None:
     assert reader.read("我家水龙头坏了", NOW).place is None
+
+
+def test_a_message_that_begins_with_pauses_has_its_place(reader: Reader) -> None:
+    assert reader.read("……水管漏了，桃花垛村三组", NOW).place == "桃花垛村三组"
+    assert reader.read("……", NOW).place is None

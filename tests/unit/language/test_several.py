@@ -43,3 +43,7 @@ def test_why_it_is_needed_is_no_need_of_its_own() -> None:
 def test_sentences_with_times_of_their_own_are_two_needs() -> None:
     needs = trained_reader().split("后天陪我去医院看病。大后天来给我理个发。", NOW)
     assert [(need.item, need.start and need.start.day) for need in needs] == [("B01", 25), ("A05", 26)]
+
+
+def test_two_clauses_about_one_item_are_one_need(rules: Reader) -> None:
+    assert [one.item for one in rules.split("家里水龙头漏水，另外厨房水管也漏水", NOW)] == ["C01"]
