@@ -21,10 +21,11 @@ import psutil
 from bench.summary_case import NOW, WEEK, make_province, use_bench_keys, walk
 from config import Settings
 from models.database import Database
+from models.grant import whoever_runs_the_command
 from services.summary.batch import write_all
 from services.summary.books import open_books
 from services.summary.period import read_period
-from services.summary.reading import names_for, whoever_runs_the_command
+from services.summary.reading import names_for
 
 PROVINCE = "32"
 

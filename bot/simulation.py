@@ -8,12 +8,13 @@ from bot.demo import bar
 from bot.ground import prepare, stand
 from config import Settings
 from models.database import Database
+from models.grant import whoever_runs_the_command
 from models.webchat import register_bot
 from services.demo.build import build_people, live
 from services.demo.life import Counts, Habits
 from services.summary.files import write_summary
 from services.summary.period import period_of
-from services.summary.reading import read_summary, whoever_runs_the_command
+from services.summary.reading import read_summary
 from services.work import Work
 from templates.engine import LANGUAGES
 

@@ -83,7 +83,8 @@ async def skill(query: CallbackQuery, work: Work, person: Person, press: Press) 
 @router.callback_query(Pressed("join.teams"))
 async def teams(query: CallbackQuery, work: Work, person: Person) -> Methods:
     """One's own teams, and those around."""
-    return edit(query, await _teams(work, person))
+    own, others = await joining.nearby_teams(work, person)
+    return edit(query, show(work, "join_teams", own=own, teams=others[:12]))
 
 
 @router.callback_query(Pressed("join.team"))
@@ -118,11 +119,6 @@ async def _next(work: Work, person: Person, state: FSMContext) -> Said:
         return await village_question(work, 0, None, action="join")
     await joining.register(work, person)
     return await _skills(work, person)
-
-
-async def _teams(work: Work, person: Person) -> Said:
-    own, others = await joining.nearby_teams(work, person)
-    return show(work, "join_teams", own=own, teams=others[:12])
 
 
 async def _skills(work: Work, person: Person) -> Said:

@@ -132,6 +132,11 @@ class Actor:
         return any(grant.role in roles for grant in self.held)
 
 
+def whoever_runs_the_command(area_code: str) -> Actor:
+    """Who works on the server itself: as a manager of the area."""
+    return Actor(0, area_code[:6], held=frozenset({Held(Role.MANAGER, area_code=area_code)}))
+
+
 async def grants_of(session: AsyncSession, person_id: int, at: datetime) -> frozenset[Held]:
     """The grants of a person that hold at a time."""
     found = await session.execute(

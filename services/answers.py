@@ -8,12 +8,12 @@ from models.queries.offers import offer_for, offers_of_request
 from models.queries.requests import locked_request
 from models.queries.visits import attendances, visit_of_request
 from models.request import WAITING, Request, RequestState
-from models.visit import COMING, GOING, AttendanceState, Visit, VisitState
+from models.visit import COMING, GOING, AttendanceState, Visit
 from services.agreeing import propose_times
 from services.dispatch import reopen, send_wave, service_of, visit_of, visit_times
 from services.hours.absences import leaving
 from services.outbox import tell
-from services.staffing import complete, leave_team, put_down, refuse_overlap
+from services.staffing import complete, leave_team_visit, places_open, put_down, refuse_overlap
 from services.work import Refusal, Work
 
 GONE = {OfferState.REVOKED: "offer_over", OfferState.EXPIRED: "offer_late", OfferState.PASSED: "offer_passed_on"}
@@ -85,7 +85,7 @@ async def withdraw(work: Work, offer_id: int, reason: str | None = None) -> Requ
     if offer.team_id is not None:
         await _team_leaves(work, visit)
     elif visit.team_id is not None:
-        await leave_team(work, request, visit, offer.person_id, reason)
+        await leave_team_visit(work, request, visit, offer.person_id, reason)
         return request
     else:
         await _leave(work, visit, offer.person_id, reason)
@@ -153,10 +153,7 @@ async def _leave(work: Work, visit: Visit, person_id: int, reason: str | None) -
     for row in rows:
         if row.person_id == person_id and row.state in GOING:
             move(work.session, row, leaving(work, visit, reason), at=work.now, actor_id=work.me)
-    if not any(row.state in GOING for row in rows):
-        move(work.session, visit, VisitState.CANCELLED, at=work.now, actor_id=work.me)
-    elif visit.state is not VisitState.STAFFING:
-        move(work.session, visit, VisitState.STAFFING, at=work.now, actor_id=work.me)
+    places_open(work, visit, going=any(row.state in GOING for row in rows))
 
 
 async def _team_leaves(work: Work, visit: Visit) -> None:
@@ -169,12 +166,9 @@ async def _team_leaves(work: Work, visit: Visit) -> None:
             move(work.session, row, AttendanceState.CANCELLED, at=work.now, actor_id=work.me)
             await tell(work, row.person_id, "visit_off", f"off:{visit.id}:{row.id}", visit=visit.id)
     staying = [own[row.person_id] for row in going if row.person_id in own]
-    if not staying:
-        move(work.session, visit, VisitState.CANCELLED, at=work.now, actor_id=work.me)
-        return
-    visit.team_id, visit.offer_id = None, staying[0].id
-    if visit.state is not VisitState.STAFFING:
-        move(work.session, visit, VisitState.STAFFING, at=work.now, actor_id=work.me)
+    if staying:
+        visit.team_id, visit.offer_id = None, staying[0].id
+    places_open(work, visit, going=bool(staying))
 
 
 async def _going(work: Work, visit: Visit) -> int:

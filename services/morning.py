@@ -56,10 +56,12 @@ async def _ready(work: Work) -> list[Ready]:
     found = []
     for request_id in await first_waves_due(work.session, work.now):
         request = await locked_request(work.session, request_id)
+        if request.state is not RequestState.OPEN or request.volunteers != 1:
+            continue
         need = await need_of(work, request, await service_of(work, request))
         ranked = [one for _, one in await candidates_for(work, request, need)]
         people = [one for one in ranked if isinstance(one.candidate, Candidate)][:MOST]
-        if request.state is RequestState.OPEN and people and request.volunteers == 1:
+        if people:
             found.append(Ready(request, people))
     return found
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.area import county_of
 from models.counter import next_number
-from models.grant import Action, Actor, Grant, Held, Role
+from models.grant import Action, Grant, Role, whoever_runs_the_command
 from models.person import Account, Person, set_phone
 from models.queries.people import person_by_phone
 from models.scope import unscoped
@@ -68,9 +68,9 @@ async def appoint(work: Work, bot_id: int, words: str, role: Role, area_code: st
         Refusal: no name is in the words.
     """
     phone, name = phone_in(words)
-    county = county_of(area_code)
-    operator = Actor(0, county, held=frozenset({Held(Role.MANAGER, area_code=county)}))
-    person = await person_by_phone(work.session, operator, phone) if phone else None
+    person = (
+        await person_by_phone(work.session, whoever_runs_the_command(county_of(area_code)), phone) if phone else None
+    )
     if person is None:
         if not name:
             raise Refusal("name_needed")

@@ -48,9 +48,13 @@ async def unname_person(work: Work, visit_id: int, person_id: int) -> Visit:
     """Take somebody off a visit again; they are told.
 
     Raises:
+        Refusal: they accepted for themselves, before the team did: going or not is theirs to say.
         NotAllowed: the actor does not lead the visit's team.
     """
     visit, request = await _staffable(work, visit_id)
+    accepted = await offers_of_request(work.session, request.id, (OfferState.ACCEPTED,))
+    if any(offer.person_id == person_id and offer.team_id is None for offer in accepted):
+        raise Refusal("own_word")
     for row in await attendances(work.session, visit.id):
         if row.person_id == person_id and row.state in GOING and allowed(row, AttendanceState.CANCELLED):
             move(work.session, row, AttendanceState.CANCELLED, at=work.now, actor_id=work.me)
@@ -61,7 +65,7 @@ async def unname_person(work: Work, visit_id: int, person_id: int) -> Visit:
     return visit
 
 
-async def leave_team(work: Work, request: Request, visit: Visit, person_id: int, reason: str | None) -> None:
+async def leave_team_visit(work: Work, request: Request, visit: Visit, person_id: int, reason: str | None) -> None:
     """Somebody who goes with a team cannot come: its captain is asked to name another.
 
     Raises:
@@ -72,14 +76,20 @@ async def leave_team(work: Work, request: Request, visit: Visit, person_id: int,
     if mine is None or visit.state not in COMING:
         raise Refusal("nothing_to_give_back")
     move(work.session, mine, leaving(work, visit, reason), at=work.now, actor_id=work.me, reason=reason)
-    if visit.state is not VisitState.STAFFING:
-        move(work.session, visit, VisitState.STAFFING, at=work.now, actor_id=work.me)
+    places_open(work, visit, going=True)
     if request.state is RequestState.SCHEDULED:
         move(work.session, request, RequestState.ACCEPTED, at=work.now, actor_id=work.me)
     for offer in await offers_of_request(work.session, request.id, (OfferState.ACCEPTED,)):
         if offer.team_id is not None:
             key = f"again:{visit.id}:{mine.id}:{mine.version}"
             await tell(work, offer.person_id, "name_again", key, visit=visit.id)
+
+
+def places_open(work: Work, visit: Visit, *, going: bool) -> None:
+    """Somebody goes no more: people are looked for again, or, where nobody is left who goes, the visit is off."""
+    state = VisitState.STAFFING if going else VisitState.CANCELLED
+    if visit.state is not state:
+        move(work.session, visit, state, at=work.now, actor_id=work.me)
 
 
 async def complete(work: Work, request: Request, visit: Visit) -> None:

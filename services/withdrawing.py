@@ -6,7 +6,7 @@ from models.queries.requests import locked_request
 from models.queries.visits import visit_for
 from models.visit import COMING
 from services.answers import withdraw
-from services.staffing import leave_team
+from services.staffing import leave_team_visit
 from services.work import Refusal, Work
 
 
@@ -27,4 +27,4 @@ async def cannot_come(work: Work, visit_id: int, reason: str | None = None) -> N
         raise Refusal("nothing_to_give_back")
     request = await locked_request(work.session, visit.request_id)
     await work.session.refresh(visit)
-    await leave_team(work, request, visit, work.me, reason)
+    await leave_team_visit(work, request, visit, work.me, reason)

@@ -27,10 +27,10 @@ def run(options: argparse.Namespace) -> None:
     from bot.errors import CommandError
     from bot.ground import Ground, prepare, stand
     from models.area import area
+    from models.grant import whoever_runs_the_command
     from services.exchange.gathering import Gathering
     from services.exchange.loading import note_export, note_written
     from services.exchange.writing import KINDS, write
-    from services.summary.reading import whoever_runs_the_command
     from services.work import Work
 
     if options.out.suffix.lower() not in KINDS:

@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
     from bot.errors import CommandError
     from bot.ground import prepare, stand
     from models.area import area
+    from models.grant import whoever_runs_the_command
     from services.exchange.loading import Report, load
     from services.exchange.reading import ExchangeError, read
-    from services.summary.reading import whoever_runs_the_command
     from services.work import Work
     from templates.engine import page
 

@@ -23,10 +23,11 @@ def run(options: argparse.Namespace) -> None:
     from bot.demo import bar
     from bot.errors import CommandError
     from bot.ground import prepare, stand
+    from models.grant import whoever_runs_the_command
     from services.summary.batch import write_all
     from services.summary.files import write_summary
     from services.summary.period import complete, read_period
-    from services.summary.reading import names_for, read_summary, whoever_runs_the_command
+    from services.summary.reading import names_for, read_summary
     from services.work import Refusal, Work
 
     async def main() -> list[Path]:

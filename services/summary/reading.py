@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.area import Venue
-from models.grant import Action, Actor, Held, Role
+from models.grant import Action, Actor
 from models.queries.summary_now import names_of
 from models.team import Team
 from services.summary.books import Books, Report, open_books, team_subject, venue_subject
@@ -51,11 +51,6 @@ async def names_for(session: AsyncSession, actor: Actor, *reports: Report) -> di
     ids |= {claim.person for report in reports for claim in report.actions.approvals}
     ids |= {paper.person for report in reports for paper in report.actions.expiring}
     return await names_of(session, actor, sorted(ids))
-
-
-def whoever_runs_the_command(prefix: str) -> Actor:
-    """Who reads a summary on the server itself: as a manager of the area."""
-    return Actor(0, prefix[:6], held=frozenset({Held(Role.MANAGER, area_code=prefix)}))
 
 
 async def named(work: Work, keys: Sequence[str]) -> list[tuple[str, str]]:

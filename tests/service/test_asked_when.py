@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.clock import JobClock
 from models.grant import Role
 from models.offer import OfferState
 from models.outbox import Lane
@@ -21,12 +22,12 @@ def local(year: int, month: int, day: int, hour: int, minute: int = 0) -> dateti
     return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI).astimezone(UTC)
 
 
-async def until(place: Place, moment: datetime, minutes: int = 15) -> None:
-    """Let the time pass, with what the clock runs, every quarter of an hour or as often as told."""
+async def until(place: Place, moment: datetime) -> None:
+    """Let the minutes pass, with what the clock runs, looked at each quarter of an hour."""
+    clock = JobClock(place.database, place.settings, place.clock, JOBS)
     while place.clock() < moment:
-        place.clock.now = min(moment, place.clock() + timedelta(minutes=minutes))
-        for job in JOBS:
-            await place.tick(job.run)
+        place.clock.now = min(moment, place.clock() + timedelta(minutes=15))
+        await clock.tick()
 
 
 async def test_at_half_past_nine_in_the_evening_for_eight_in_the_morning(place: Place) -> None:
@@ -100,7 +101,7 @@ async def test_a_limit_of_a_day_over_a_make_up_working_saturday(place: Place) ->
     start = local(2026, 10, 21, 9)
     usual = await filed(place, resident, Wish("D05", VILLAGE, "宅基地的事", "3组", start, start + timedelta(hours=3)))
     assert (await request_now(place, usual)).respond_by == local(2026, 10, 19, 10), "an ordinary weekend does not count"
-    await until(place, local(2026, 10, 19, 9, 45), minutes=60)
+    await until(place, local(2026, 10, 19, 9, 45))
     assert (await request_now(place, usual)).state is RequestState.OFFERED
 
 

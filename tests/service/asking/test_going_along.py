@@ -1,10 +1,13 @@
 """A team goes along with one who accepted for themselves: its captain names the others, and either side may give back."""
 
+import pytest
+
 from models.grant import Role
 from models.offer import Offer, OfferState
 from models.request import RequestState
 from models.visit import AttendanceState, Visit, VisitState
 from services import answers, queue, staffing, withdrawing
+from services.work import Refusal
 from tests.county import FAR_VILLAGE, TOWN, Place
 from tests.service.asking.reading import states
 from tests.service.test_loop import filed, offers_now, request_now, tomorrow
@@ -36,6 +39,8 @@ async def joined(place: Place) -> tuple[int, int, list[int], Offer, Visit]:
 
 async def test_who_went_first_cannot_come_and_the_captain_names_another(place: Place) -> None:
     request_id, helper, (captain, first, second), _, visit = await joined(place)
+    with pytest.raises(Refusal, match="own_word"):
+        await place.act(captain, lambda work: staffing.unname_person(work, visit.id, helper))
     await place.act(helper, lambda work: withdrawing.cannot_come(work, visit.id, "busy"))
     assert await states(place, visit.id) == {helper: A.CANCELLED, first: A.PLANNED}
     assert (await offers_now(place, request_id))[helper].state is OfferState.WITHDRAWN

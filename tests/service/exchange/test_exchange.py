@@ -16,7 +16,7 @@ from models.claim import Claim
 from models.database import Database
 from models.exchange import Direction, Exchange, ForeignRecord
 from models.feedback import Feedback
-from models.grant import NotAllowed
+from models.grant import NotAllowed, whoever_runs_the_command
 from models.hours import Book, Grade
 from models.person import Certificate, Person, Volunteer
 from models.request import Attachment, RequestState
@@ -30,7 +30,6 @@ from services.exchange.loading import Report, load, note_export
 from services.exchange.reading import ExchangeError, read
 from services.exchange.writing import write
 from services.hours import bank, claims
-from services.summary.reading import whoever_runs_the_command
 from services.work import Work
 from tests.conftest import NOON, TurnedClock
 from tests.county import COUNTY, FAR_VILLAGE, TOWN, VILLAGE, Place

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from models.claim import ClaimState
-from models.grant import NotAllowed, Role
+from models.grant import NotAllowed, Role, whoever_runs_the_command
 from models.hours import Book, Entry, EntryKind, Grade
 from models.ledger import LedgerError, append, balance
 from models.person import Person, set_phone
@@ -21,7 +21,6 @@ from services.exchange.loading import load
 from services.exchange.reading import read
 from services.hours import bank, claims, evidence
 from services.hours.claims import enter_by_hand
-from services.summary.reading import whoever_runs_the_command
 from services.work import Refusal, Work
 from tests.county import COUNTY, FAR_VILLAGE, TOWN, VILLAGE, Place
 from tests.service.hours.serve import (

@@ -13,7 +13,8 @@ from models.offer import Offer, OfferState
 from models.person import Certificate
 from models.request import Request, RequestState
 from models.visit import Attendance, AttendanceState, Visit, VisitState
-from tests.county import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, Place
+from tests.county import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, Place
+from tests.service.summary.rows import request_of
 
 WEEK = "2026-W47"
 MONDAY = datetime(2026, 11, 15, 16, 0, tzinfo=UTC)  # midnight in Shanghai
@@ -53,21 +54,14 @@ async def tell_story(place: Place) -> dict[str, int]:
 async def _one(session: AsyncSession, number: int, told: Any, resident: int, people: list[int], team: int) -> None:
     village, item, hours, state, missed, answers, minutes, by_team = told
     opened = MONDAY + timedelta(hours=hours)
-    request = Request(
-        county_code=COUNTY,
-        number=number,
-        area_code=village,
+    request = request_of(
+        resident,
+        number,
+        opened,
+        area=village,
         item_code=item,
-        resident_id=resident,
-        filed_by=resident,
         state=state,
-        level=VenueLevel.POST,
-        venue_code=village,
-        volunteers=1,
         people=2,
-        created_at=opened,
-        opened_at=opened,
-        respond_by=opened + timedelta(hours=8),
         missed_limits=missed,
         accepted_at=opened + timedelta(hours=1) if minutes else None,
     )
